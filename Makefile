@@ -1,0 +1,25 @@
+.PHONY: run stop test bench setup setup-test lock-check
+
+PYTHON = .venv/bin/python
+export VMS_DATA_DIR ?= $(CURDIR)/data
+NETWORKS = 10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,127.0.0.0/8,::1/128
+
+run: export VMS_DEMO ?= 1
+run: export VMS_CAMERA_NETWORKS ?= $(NETWORKS)
+run: setup
+	@$(PYTHON) manage.py run
+
+stop:
+	@$(PYTHON) manage.py stop
+
+test: setup-test
+	@$(PYTHON) -m tests.run
+
+bench: setup-test
+	@$(PYTHON) -m tests.bench
+
+setup:
+	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test

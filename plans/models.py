@@ -1,0 +1,143 @@
+"""Who: people, cities (tenants), their plans and memberships."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plans.entitlements import CAPABILITIES, Capability, Entitlements, Role
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Unknown time zone; write it as America/Sao_Paulo."))
+
+
+def default_time_zone() -> str:
+    """The installation's zone, a new city's default."""
+    return str(settings.TIME_ZONE)
+
+
+class User(AbstractUser):
+    """A person who signs in; rights come from memberships, or from being a superuser."""
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+
+class Plan(models.Model):
+    """What a city pays for."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=64)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    retention_days = models.PositiveSmallIntegerField(_("retention (days)"))
+    max_users = models.PositiveSmallIntegerField(_("users"))
+    max_gb_per_camera = models.PositiveIntegerField(_("GB per camera"))
+    max_clips = models.PositiveIntegerField(
+        _("clips"), null=True, blank=True, help_text=_("Empty: unlimited")
+    )
+
+    class Meta:
+        ordering = ("position", "id")
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def entitlements(self) -> Entitlements:
+        return Entitlements(
+            retention_days=self.retention_days,
+            max_users=self.max_users,
+            max_gb_per_camera=self.max_gb_per_camera,
+            max_clips=self.max_clips,
+        )
+
+
+class CityQuerySet(models.QuerySet["City"]):
+    def visible_to(self, user: User | AnonymousUser) -> CityQuerySet:
+        """Cities the user is a member of; all for a superuser, none for anybody else."""
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user.pk)
+
+
+class City(models.Model):
+    """A tenant: a municipality, a condominium, a client of a security firm."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="cities", verbose_name=_("plan")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User | AnonymousUser) -> MembershipQuerySet:
+        """Memberships of the cities the user belongs to."""
+        return self.filter(city__in=City.objects.visible_to(user))
+
+
+class Membership(models.Model):
+    """A user's role in a city."""
+
+    ROLES: ClassVar[list[tuple[str, Any]]] = [
+        (Role.VIEWER, _("viewer")),
+        (Role.OPERATOR, _("operator")),
+        (Role.OWNER, _("owner")),
+    ]
+
+    city = models.ForeignKey(
+        City, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("city")
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=16, choices=ROLES, default=Role.VIEWER)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("city", "user")
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            # One role per person and city; also serves visible_to's look-up by user.
+            models.UniqueConstraint(
+                fields=["user", "city"], name="one_membership_per_user_and_city"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.city} · {self.get_role_display()}"
+
+    def has(self, capability: Capability) -> bool:
+        return capability in CAPABILITIES[Role(self.role)]

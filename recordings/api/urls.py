@@ -1,0 +1,26 @@
+"""Routes below `/api/`, with the specifications' several names for one thing."""
+
+from django.urls import path
+
+from recordings.api import cameras, control, recordings
+
+urlpatterns = [
+    path("cameras/", cameras.CameraList.as_view(), name="cameras"),
+    path("cameras/probe/", cameras.Probe.as_view(), name="camera-probe"),
+    path("cameras/<str:camera_id>/", cameras.CameraDetail.as_view(), name="camera"),
+    path("recording/start/", control.StartRecording.as_view(), name="recording-start"),
+    path("recording/stop/", control.StopRecording.as_view(), name="recording-stop"),
+    path("recording/enable/<str:camera_id>/", control.EnableRecording.as_view(), name="enable"),
+    path("recording/disable/<str:camera_id>/", control.DisableRecording.as_view(), name="disable"),
+    path("recording/status/<str:camera_id>/", control.RecordingStatus.as_view(), name="status"),
+    path("recordings/", recordings.RecordingList.as_view(), name="recordings"),
+    path("recordings/start/", control.StartWish.as_view(), name="wish-start"),
+    path("recordings/search/", recordings.RecordingSearch.as_view(), name="recording-search"),
+    path("recordings/<str:recording_id>/", recordings.RecordingDetail.as_view(), name="recording"),
+    path("recordings/<str:recording_id>/stop/", control.StopWish.as_view(), name="wish-stop"),
+    path(
+        "recordings/<str:recording_id>/download/",
+        recordings.RecordingDownload.as_view(),
+        name="recording-download",
+    ),
+]

@@ -1,0 +1,43 @@
+"""What FFmpeg's standard error says. Its exit code says nothing: it is 0 on a dead camera."""
+
+import re
+from collections.abc import Sequence
+
+from recordings.faults import Fault
+from recordings.rtsp.addresses import mask_text
+
+MESSAGE_LENGTH = 300
+# In the order of trust: the first that matches names the fault.
+_PATTERNS = (
+    (Fault.DISK_FULL, r"No space left on device|Disk quota exceeded"),
+    (Fault.FOLDER, r"Failed to open segment|Read-only file system|Permission denied"),
+    (Fault.AUTH_FAILED, r"401 Unauthorized|403 Forbidden"),
+    (Fault.NOT_FOUND, r"404 (Stream )?Not Found|Failed to resolve hostname"),
+    (Fault.REFUSED, r"Connection refused"),
+    (Fault.UNREACHABLE, r"No route to host|Network is unreachable|Connection reset"),
+    (Fault.TIMEOUT, r"Connection timed out|Operation timed out"),
+    (
+        Fault.UNSUPPORTED,
+        r"dimensions not set|Could not find codec parameters|Could not find tag for codec"
+        r"|Nonmatching transport|461 Unsupported|incompatible with output codec",
+    ),
+)
+_COMPILED = tuple((fault, re.compile(pattern)) for fault, pattern in _PATTERNS)
+_ERROR_LINE = re.compile(r"\[(?:error|fatal)\]")
+_CONTEXT = re.compile(r"\[[^\]]* @ 0x[0-9a-f]+\] ?|\[(?:error|fatal|warning)\] ?")
+
+
+def classify(text: str, *, had_media: bool) -> Fault:
+    """The fault that ended FFmpeg, from its messages; a stream that had run simply ended."""
+    for fault, pattern in _COMPILED:
+        if pattern.search(text):
+            return fault
+    return Fault.ENDED if had_media else Fault.UNREACHABLE
+
+
+def explain(text: str, secrets: Sequence[str]) -> str:
+    """The last error line (else the last line), masked, short, without addresses of memory."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if _ERROR_LINE.search(line)]
+    chosen = (errors or lines or [""])[-1]
+    return mask_text(_CONTEXT.sub("", chosen), secrets)[:MESSAGE_LENGTH]

@@ -1,0 +1,24 @@
+"""Which FFmpeg runs."""
+
+import shutil
+
+import imageio_ffmpeg
+
+from recordings.faults import CameraFault, Fault
+
+
+def find_ffmpeg(configured: str) -> str:
+    """The configured program, else `ffmpeg` on PATH, else the wheel's. Raises CameraFault."""
+    if configured:
+        found = shutil.which(configured)
+        if not found:
+            raise CameraFault(Fault.PROGRAM, f"VMS_FFMPEG names {configured}, which does not run.")
+        return found
+    found = shutil.which("ffmpeg")
+    if found:
+        return found
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        message = "FFmpeg is missing; install it with: apt-get install ffmpeg"
+        raise CameraFault(Fault.PROGRAM, message) from None

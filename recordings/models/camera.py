@@ -1,0 +1,123 @@
+"""Cameras: what is recorded, from where, for whom."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plans.entitlements import quota_in_bytes, retention_in_days
+from plans.models import City, User
+
+
+class CameraQuerySet(models.QuerySet["Camera"]):
+    def visible_to(self, user: User | AnonymousUser) -> CameraQuerySet:
+        """Cameras of the cities the user belongs to."""
+        return self.filter(city__in=City.objects.visible_to(user))
+
+    def current(self) -> CameraQuerySet:
+        return self.filter(archived_at=None)
+
+
+class Camera(models.Model):
+    """An RTSP source of a city.
+
+    `recording_enabled` is the desired state; what the recorder makes of it is RecorderStatus.
+    The address is kept encrypted (`recordings.secrets`); `address_display` is its masked form.
+    `config_version` grows with each change that the recorder must act on.
+    """
+
+    TCP, UDP = "tcp", "udp"
+    TRANSPORTS: ClassVar[list[tuple[str, Any]]] = [(TCP, "TCP"), (UDP, "UDP")]
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    city = models.ForeignKey(
+        City, on_delete=models.PROTECT, related_name="cameras", verbose_name=_("city")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="cameras",
+        verbose_name=_("owner"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    address_encrypted = models.TextField(_("address (encrypted)"), blank=True, editable=False)
+    address_display = models.CharField(_("address"), max_length=2200, blank=True, editable=False)
+    has_password = models.BooleanField(_("has a password"), default=False, editable=False)
+    transport = models.CharField(_("transport"), max_length=3, choices=TRANSPORTS, default=TCP)
+    audio = models.BooleanField(_("record audio"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    recording_enabled = models.BooleanField(_("recording wanted"), default=False)
+    retention_days = models.PositiveSmallIntegerField(
+        _("retention (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: the plan's"),
+    )
+    max_size_gb = models.PositiveIntegerField(
+        _("quota (GB)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: the plan's"),
+    )
+    node = models.CharField(_("recorder node"), max_length=64, blank=True, editable=False)
+    config_version = models.PositiveIntegerField(default=1, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = CameraQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("camera")
+        verbose_name_plural = _("cameras")
+        indexes = [
+            # The recorder's pass: the wanted cameras of a node.
+            models.Index(fields=["node", "recording_enabled"], name="camera_node_wanted"),
+        ]
+        constraints = [
+            # Desired state is refused for a camera that is switched off or archived.
+            models.CheckConstraint(
+                condition=models.Q(recording_enabled=False)
+                | models.Q(is_active=True, archived_at=None),
+                name="recording_only_wanted_when_active",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stream_id(self) -> str:
+        return f"cam-{self.pk}"
+
+    @property
+    def folder(self) -> str:
+        """The camera's folder, relative to a volume's root."""
+        return f"city_{self.city_id}/cam_{self.pk}"
+
+    @property
+    def retention_in_force_days(self) -> int:
+        return retention_in_days(
+            self.city.plan.retention_days,
+            self.retention_days,
+            settings.RECORDING_DELETE_AFTER_DAYS or None,
+        )
+
+    @property
+    def quota_bytes(self) -> int:
+        return quota_in_bytes(
+            self.city.plan.max_gb_per_camera,
+            self.max_size_gb,
+            settings.RECORDING_MAX_SIZE_GB or None,
+        )

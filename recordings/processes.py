@@ -1,0 +1,153 @@
+"""The one module that starts, finds and signals processes.
+
+A recorder's FFmpeg is detached: it lives in a session of its own and outlives the worker that
+started it. Its standard error is an unlinked file in memory (memfd), for two reasons: it holds
+raw lines with the camera's password, which must not reach a disk, and a pipe that nobody reads
+would stop the recording. The next supervisor opens it again through /proc.
+"""
+
+import contextlib
+import fcntl
+import os
+import select
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recordings.faults import CameraFault, Fault
+from recordings.ffmpeg.layout import OutputPattern, parse_output_pattern
+
+MESSAGES_LIMIT_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class RecorderProcess:
+    """A recorder's FFmpeg, ours by birth or by adoption. The pidfd never means another process."""
+
+    pid: int
+    pidfd: int
+    messages_fd: int
+    child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def has_ended(self) -> bool:
+        """Whether the process is dead; a child is reaped, so that no zombie is left."""
+        if not select.select([self.pidfd], [], [], 0)[0]:
+            return False
+        if self.child is not None:
+            self.child.wait()
+        return True
+
+    def send(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
+
+    def messages(self) -> str:
+        """What the process has said since the messages were last capped."""
+        return os.pread(self.messages_fd, MESSAGES_LIMIT_BYTES, 0).decode("utf-8", "replace")
+
+    def cap_messages(self) -> None:
+        """Forget what was said once it is much; the writer appends, so it goes on at the start."""
+        if os.fstat(self.messages_fd).st_size > MESSAGES_LIMIT_BYTES:
+            os.ftruncate(self.messages_fd, 0)
+
+    def close(self) -> None:
+        """Let go of the descriptors; the process itself goes on."""
+        os.close(self.pidfd)
+        os.close(self.messages_fd)
+        if self.child is not None and self.child.returncode is None:
+            self.child.returncode = 0  # not our child to wait for any more: keeps Popen quiet
+
+
+def spawn_recorder(
+    argv_of: Callable[[int], list[str]], script: bytes, environment: Mapping[str, str]
+) -> RecorderProcess:
+    """Start FFmpeg detached, with `script` waiting in a pipe whose number `argv_of` is given.
+
+    1. The script is written and the writing end closed (it is far below a pipe's 64 KiB).
+    2. FFmpeg is started; it inherits the reading end and the memory file for its messages.
+    A crash between 2 and any note of it leaves a process that `find_recorders` finds.
+    Raises CameraFault(PROGRAM) if the program cannot be started.
+    """
+    reader, writer = os.pipe()
+    messages = os.memfd_create("ffmpeg-messages", os.MFD_CLOEXEC)
+    try:
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(script)
+        fcntl.fcntl(messages, fcntl.F_SETFL, os.O_APPEND)
+        child = subprocess.Popen(
+            argv_of(reader),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=messages,
+            pass_fds=(reader,),
+            start_new_session=True,
+            env=dict(environment),
+            cwd="/",
+        )
+    except OSError as error:
+        os.close(messages)
+        raise CameraFault(Fault.PROGRAM, f"FFmpeg does not start: {error.strerror}.") from None
+    finally:
+        os.close(reader)
+    return RecorderProcess(child.pid, os.pidfd_open(child.pid), messages, child)
+
+
+def find_recorders(roots: Sequence[Path]) -> list[tuple[int, OutputPattern]]:
+    """The pids of living recorders that write under one of `roots`, whoever started them."""
+    wanted = {str(root) for root in roots}
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            pattern = _pattern_of(int(entry.name))
+            if pattern is not None and pattern.root in wanted:
+                found.append((int(entry.name), pattern))
+    return found
+
+
+def adopt_recorder(pid: int, run_id: str) -> RecorderProcess | None:
+    """Take hold of a recorder found alive; None if it ended, or the pid is another's by now."""
+    try:
+        pidfd = os.pidfd_open(pid)
+    except OSError:
+        return None
+    # Asked after the pidfd is open: from here on the pid can't come to mean another process.
+    pattern = _pattern_of(pid)
+    try:
+        if pattern is None or pattern.run_id != run_id:
+            raise ProcessLookupError
+        messages = os.open(f"/proc/{pid}/fd/2", os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    except OSError:
+        os.close(pidfd)
+        return None
+    return RecorderProcess(pid, pidfd, messages)
+
+
+def _pattern_of(pid: int) -> OutputPattern | None:
+    """What the process records, by its last argument; None for others and for zombies."""
+    try:
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+    except OSError:
+        return None
+    return parse_output_pattern(os.fsdecode(arguments[-1]))
+
+
+def run_limited(argv: Sequence[str], given: bytes, *, seconds: float, memory_bytes: int) -> bytes:
+    """A short child's standard output; empty when it failed, hung or grew too large.
+
+    Its messages are thrown away: they may hold what came through `given`.
+    """
+    limited = ["prlimit", f"--as={memory_bytes}", "--", *argv]
+    try:
+        done = subprocess.run(
+            limited,
+            input=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return b""
+    return done.stdout if done.returncode == 0 else b""

@@ -1,0 +1,128 @@
+"""One DESCRIBE (RFC 2326 §10.2): what a camera offers, or exactly why it does not.
+
+Asked before each start: it costs two round trips, tells the codecs on which FFmpeg's options
+depend, and gives faults their names without reading a program's messages.
+"""
+
+import socket
+import ssl
+from dataclasses import dataclass
+from email.parser import HeaderParser
+
+from recordings.faults import CameraFault, Fault
+from recordings.rtsp.addresses import Address
+from recordings.rtsp.authorization import authorization
+from recordings.rtsp.sdp import Sdp, parse_sdp
+
+MAX_ANSWER_BYTES = 256 * 1024
+USER_AGENT = "VMS"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    reason: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        return next((v for k, v in self.headers if k.lower() == name), "")
+
+    def challenges(self) -> list[str]:
+        return [v for k, v in self.headers if k.lower() == "www-authenticate"]
+
+
+def describe(address: Address, ip: str, timeout_seconds: float) -> Sdp:
+    """Ask the camera at the checked `ip`. Raises CameraFault with the fault's own code."""
+    url = address.at(ip, with_user=False)
+    try:
+        with _connect(address, ip, timeout_seconds) as connection:
+            answer = _ask(connection, url, 1, "")
+            if answer.status == 401 and address.username is not None:
+                header = authorization(answer.challenges(), address, "DESCRIBE", url)
+                if header:
+                    answer = _ask(connection, url, 2, header)
+    except TimeoutError:
+        raise CameraFault(Fault.TIMEOUT, "The camera did not answer in time.") from None
+    except ConnectionRefusedError:
+        message = f"Nothing answers on port {address.port} (connection refused)."
+        raise CameraFault(Fault.REFUSED, message) from None
+    except ssl.SSLError as error:
+        raise CameraFault(Fault.UNREACHABLE, f"TLS failed: {error.reason}.") from None
+    except OSError as error:
+        message = f"The camera cannot be reached: {error.strerror or 'connection lost'}."
+        raise CameraFault(Fault.UNREACHABLE, message) from None
+    _check(answer)
+    return parse_sdp(answer.body.decode("utf-8", "replace"))
+
+
+def _connect(address: Address, ip: str, timeout_seconds: float) -> socket.socket:
+    connection = socket.create_connection((ip, address.port), timeout_seconds)
+    if not address.is_secure:
+        return connection
+    # Cameras sign their own certificates; FFmpeg does not verify them either.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        return context.wrap_socket(connection, server_hostname=address.host)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _ask(connection: socket.socket, url: str, cseq: int, authorization_header: str) -> _Answer:
+    lines = [
+        f"DESCRIBE {url} RTSP/1.0",
+        f"CSeq: {cseq}",
+        f"User-Agent: {USER_AGENT}",
+        "Accept: application/sdp",
+    ]
+    if authorization_header:
+        lines.append(f"Authorization: {authorization_header}")
+    connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+    return _read_answer(connection)
+
+
+def _read_answer(connection: socket.socket) -> _Answer:
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += _receive(connection, len(received))
+    head, _, body = received.partition(b"\r\n\r\n")
+    first, _, rest = head.decode("latin-1").partition("\r\n")
+    words = first.split(" ", 2)
+    if not words[0].startswith("RTSP/") or len(words) < 2 or not words[1].isdigit():
+        raise CameraFault(Fault.UNSUPPORTED, "What answers there does not speak RTSP.")
+    headers = HeaderParser().parsestr(rest).items()
+    length = next((v for k, v in headers if k.lower() == "content-length"), "0")
+    wanted = int(length) if length.isdigit() else 0
+    while len(body) < min(wanted, MAX_ANSWER_BYTES):
+        body += _receive(connection, len(body))
+    return _Answer(int(words[1]), words[2] if len(words) > 2 else "", headers, body[:wanted])
+
+
+def _receive(connection: socket.socket, so_far: int) -> bytes:
+    if so_far > MAX_ANSWER_BYTES:
+        raise CameraFault(Fault.UNSUPPORTED, "The camera's answer is too long.")
+    data = connection.recv(65536)
+    if not data:
+        raise ConnectionError("closed")
+    return data
+
+
+def _check(answer: _Answer) -> None:
+    if answer.status == 200:
+        return
+    if answer.status in (401, 403):
+        raise CameraFault(Fault.AUTH_FAILED, "The camera refused the user name or password.")
+    if answer.status in (404, 410, 454):
+        raise CameraFault(Fault.NOT_FOUND, "The camera has no such stream (path not found).")
+    if 300 <= answer.status < 400:
+        # FFmpeg would follow it to an address that nobody checked.
+        message = "The camera redirects elsewhere; write the final address instead."
+        raise CameraFault(Fault.FORBIDDEN_ADDRESS, message)
+    if answer.status >= 500:
+        message = f"The camera answered {answer.status} {answer.reason[:80]}."
+        raise CameraFault(Fault.UNREACHABLE, message)
+    message = f"The camera refused the request: {answer.status} {answer.reason[:80]}."
+    raise CameraFault(Fault.UNSUPPORTED, message)

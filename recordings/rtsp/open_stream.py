@@ -1,0 +1,33 @@
+"""Run as a program of its own: opens the stream named on stdin, prints what it holds as JSON."""
+
+import json
+import sys
+
+import av
+
+
+def main() -> None:
+    """One JSON object in ({url, transport}), one out; nothing out when the stream won't open."""
+    request = json.loads(sys.stdin.read())
+    options = {
+        "rtsp_transport": request["transport"],
+        "timeout": "4000000",
+        "analyzeduration": "2000000",
+    }
+    with av.open(request["url"], options=options, timeout=5) as container:
+        video = container.streams.video[0]
+        audio = container.streams.audio
+        rate = video.average_rate or video.guessed_rate
+        found = {
+            "video": {
+                "width": video.codec_context.width,
+                "height": video.codec_context.height,
+                "fps": round(float(rate), 2) if rate else None,
+            },
+            "audio": audio[0].codec_context.name if audio else None,
+        }
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

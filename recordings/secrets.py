@@ -1,0 +1,108 @@
+"""Camera addresses, encrypted at rest.
+
+The key file (0600) holds one Fernet key a line: the first encrypts, all decrypt. Rotation:
+
+1. A new key is put first; a crash from here on leaves a file that still decrypts every row.
+2. Every row is encrypted again with it.
+3. The old keys are dropped, only after all rows were done.
+"""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+from recordings.faults import CameraFault, Fault
+from recordings.models import Camera
+
+
+def encrypt(text: str) -> str:
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """Raises CameraFault(INTERNAL) when no key of the file fits."""
+    try:
+        return _cipher().decrypt(token.encode()).decode()
+    except InvalidToken:
+        message = "The camera's address cannot be decrypted: the key file is another's or damaged."
+        raise CameraFault(Fault.INTERNAL, message) from None
+
+
+def rotate_keys() -> int:
+    """Put a new key in force, encrypt every address again, drop the old keys; rows changed."""
+    with _locked_key_file() as path:
+        keys = path.read_text().split()
+        _write_keys(path, [Fernet.generate_key().decode(), *keys])
+        changed = 0
+        cameras = Camera.objects.exclude(address_encrypted="").only("id", "address_encrypted")
+        for camera in cameras.iterator():
+            changed += _encrypt_again(camera.pk)
+        _write_keys(path, path.read_text().split()[:1])
+    return changed
+
+
+def _encrypt_again(camera_id: int) -> int:
+    """Compare and set, tried until it holds: an address edited meanwhile is not put back."""
+    while True:
+        old = Camera.objects.values_list("address_encrypted", flat=True).get(pk=camera_id)
+        if not old:
+            return 0
+        new = encrypt(decrypt(old))
+        rows = Camera.objects.filter(pk=camera_id, address_encrypted=old)
+        if rows.update(address_encrypted=new):
+            return 1
+
+
+def _cipher() -> MultiFernet:
+    path: Path = settings.VMS_CAMERA_KEY_FILE
+    try:
+        stamp = path.stat()
+    except FileNotFoundError:
+        with _locked_key_file() as locked:
+            if not locked.read_text().strip():
+                _write_keys(locked, [Fernet.generate_key().decode()])
+        stamp = path.stat()
+    return _cipher_of(path, stamp.st_mtime_ns, stamp.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _cipher_of(path: Path, mtime_ns: int, inode: int) -> MultiFernet:
+    keys = path.read_text().split()
+    if not keys:
+        raise CameraFault(Fault.INTERNAL, f"The key file {path.name} is empty.")
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+@contextlib.contextmanager
+def _locked_key_file() -> Iterator[Path]:
+    """The key file, held against a second rotation and a second first use."""
+    path: Path = settings.VMS_CAMERA_KEY_FILE
+    lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        yield path
+    finally:
+        os.close(lock)
+
+
+def _write_keys(path: Path, keys: list[str]) -> None:
+    """Replace the file whole and synced: a lost key is every address lost."""
+    temporary = path.with_suffix(".new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(keys) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,1 @@
+"""The app's writes: what people may do to cameras and recordings."""

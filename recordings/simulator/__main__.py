@@ -1,0 +1,5 @@
+import sys
+
+from recordings.simulator.program import main
+
+sys.exit(main())

@@ -1,0 +1,108 @@
+"""One run: a recorder's process and the files it has written."""
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from recordings.ffmpeg.layout import parse_file_name
+from recordings.processes import RecorderProcess
+from recordings.volumes import VolumeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the disk showed: files that were not known before, and growth."""
+
+    new_files: tuple[str, ...]
+    grew: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """Paths are relative to the volume's root, as rows keep them."""
+
+    run_id: str
+    camera_id: int
+    volume: VolumeRef
+    folder: str
+    process: RecorderProcess
+    began: datetime
+    segment_seconds: int
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    current: str | None = None
+    size: int = 0
+    boundary: datetime | None = None
+
+    def look(self, now: datetime) -> Look:
+        """Stat the newest file; list the folder only when another file can be there."""
+        due = self.boundary is None or now >= self.boundary
+        new_files = self.files_after_current(now) if due else ()
+        if not new_files:
+            return Look((), grew=self._grew())
+        # A file that follows another is growth; the first may be a header alone.
+        grew = self.current is not None or len(new_files) > 1
+        self._turn_to(new_files[-1])
+        return Look(new_files, grew)
+
+    def last_look(self, now: datetime) -> tuple[str, ...]:
+        """Files made since the last look, when the process has ended."""
+        new_files = self.files_after_current(now)
+        if new_files:
+            self._turn_to(new_files[-1])
+        return new_files
+
+    def files_after_current(self, now: datetime) -> tuple[str, ...]:
+        """This run's files newer than `current`, oldest first. Names sort by time (UTC)."""
+        first = self._opened_at() or self.began
+        days = {str((first + timedelta(days=d)).astimezone(UTC).date()) for d in (-1, 0)}
+        days |= {str((now + timedelta(days=d)).astimezone(UTC).date()) for d in (0, 1)}
+        found = sorted(self._files_of_run(days))
+        return tuple(f for f in found if self.current is None or f > self.current)
+
+    def all_files(self) -> tuple[str, ...]:
+        """Every file of this run, oldest first, and turn to the newest; for an adopted run."""
+        days = [entry.name for entry in (self.volume.root / self.folder).iterdir()]
+        files = tuple(sorted(self._files_of_run(days)))
+        if files:
+            self._turn_to(files[-1])
+        return files
+
+    @property
+    def current_path(self) -> Path | None:
+        return self.volume.root / self.current if self.current else None
+
+    def _files_of_run(self, days: Iterable[str]) -> Iterable[str]:
+        ending = f"_{self.run_id}.mp4"
+        for day in days:
+            with contextlib.suppress(OSError):
+                for entry in (self.volume.root / self.folder / day).iterdir():
+                    if entry.name.endswith(ending):
+                        yield f"{self.folder}/{day}/{entry.name}"
+
+    def _opened_at(self) -> datetime | None:
+        name = parse_file_name(self.current) if self.current else None
+        return name.opened_at if name else None
+
+    def _turn_to(self, path: str) -> None:
+        self.current = path
+        self.size = self._stat_size()
+        opened_at = self._opened_at()
+        if opened_at is not None:
+            seconds = self.segment_seconds
+            begun = int(opened_at.timestamp()) // seconds * seconds
+            self.boundary = datetime.fromtimestamp(begun + seconds, UTC)
+
+    def _grew(self) -> bool:
+        size = self._stat_size()
+        grew = size > self.size
+        self.size = max(size, self.size)
+        return grew
+
+    def _stat_size(self) -> int:
+        path = self.current_path
+        try:
+            return path.stat().st_size if path else 0
+        except OSError:
+            return 0

@@ -1,0 +1,229 @@
+"""The supervisor: one thread that makes a pass over a node's cameras each second.
+
+And at once when a recorder's process ends (its pidfd becomes readable) or when somebody calls
+`wake`. Nothing in it holds a recording: ending it, even by kill -9, ends no FFmpeg.
+"""
+
+import contextlib
+import logging
+import os
+import select
+import threading
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+
+from recordings.clock import Clock
+from recordings.faults import CameraFault
+from recordings.processes import spawn_recorder
+from recordings.states import Action, adopted
+from recordings.supervisor.adoption import adopt_runs, configs_of, open_rows_without_run
+from recordings.supervisor.announcing import Announcer
+from recordings.supervisor.cameras import WantedCamera, wanted_cameras
+from recordings.supervisor.journal import Entry, FileClosed, Heartbeat, RunStarted
+from recordings.supervisor.preflight import Prepared, prepare, secrets_of
+from recordings.supervisor.run import Run
+from recordings.supervisor.syncing import Syncer
+from recordings.supervisor.watch import CameraWatch
+from recordings.volumes import VolumeRef, active_volumes
+
+logger = logging.getLogger(__name__)
+PASS_SECONDS = 1.0
+HEARTBEAT_SECONDS = 10.0
+CLOCK_STEP_SECONDS = 2.0
+PREFLIGHTS_AT_ONCE = 32
+
+
+class Supervisor:
+    """Owns the watches of one node. All methods but `wake` belong to the thread in `run`."""
+
+    def __init__(self, *, node: str, hostname: str, clock: Clock) -> None:
+        self.node = node
+        self.hostname = hostname
+        self.clock = clock
+        self.watches: dict[int, CameraWatch] = {}
+        self.started_at = clock.now()
+        self._journal: deque[Entry] = deque()
+        self._volumes: list[VolumeRef] = []
+        self._wake_reader, self._wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._preflights = ThreadPoolExecutor(PREFLIGHTS_AT_ONCE, thread_name_prefix="preflight")
+        self._announcer = Announcer()
+        self._syncer = Syncer(settings.VMS_SYNC_SECONDS, self.current_files)
+        self._adopted = False
+        self._heartbeat_at = -HEARTBEAT_SECONDS
+        self._clock_offset = self._offset()
+
+    def wake(self) -> None:
+        """Ask for a pass now, from any thread."""
+        with contextlib.suppress(BlockingIOError):  # full: a pass is asked for already
+            os.write(self._wake_writer, b"\0")
+
+    def run(self, stopping: threading.Event) -> None:
+        """Passes until `stopping` is set (then `wake`); recorders go on."""
+        self._announcer.start()
+        self._syncer.start()
+        try:
+            while not stopping.is_set():
+                self.make_pass()
+                self._wait()
+        finally:
+            self._preflights.shutdown(wait=True, cancel_futures=True)
+            self._syncer.stop()
+            self._announcer.stop()
+            self._let_go()
+
+    def make_pass(self) -> None:
+        """One pass: read what is wanted, move every watch, write what happened."""
+        close_old_connections()
+        try:
+            self._read_wishes()
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("database: %s; going on with the last known wishes", error)
+        if self._adopted:
+            self._notice_clock_step()
+            for watch in list(self.watches.values()):
+                self._move(watch)
+        self._beat()
+        self._write_journal()
+
+    def current_files(self) -> list[Path]:
+        """The files being written now (asked by the syncer's thread)."""
+        runs = [watch.run for watch in list(self.watches.values())]
+        return [run.current_path for run in runs if run and run.current_path]
+
+    def _read_wishes(self) -> None:
+        wanted = wanted_cameras(self.node)
+        self._volumes = active_volumes()
+        if not self._adopted:
+            self._adopt(wanted)
+        for camera_id in wanted.keys() - self.watches.keys():
+            self.watches[camera_id] = CameraWatch(camera_id, self.clock, self.node)
+        for camera_id, watch in list(self.watches.items()):
+            watch.want(wanted.get(camera_id))
+            if watch.is_idle:
+                del self.watches[camera_id]
+
+    def _adopt(self, wanted: dict[int, WantedCamera]) -> None:
+        runs, entries = adopt_runs(self._volumes, self.clock)
+        entries += open_rows_without_run(self.node, runs.values(), self.clock)
+        configs = configs_of(runs)
+        for camera_id, run in runs.items():
+            camera = wanted.get(camera_id)
+            watch = CameraWatch(camera_id, self.clock, self.node, camera, run=run, has_run=True)
+            config = configs.get(camera_id, camera.config_version if camera else 0)
+            watch.memory = adopted(self.clock.monotonic(), config)
+            run.secrets = secrets_of(camera) if camera else ()
+            self.watches[camera_id] = watch
+        self._journal.extend(entries)
+        self._adopted = True
+
+    def _move(self, watch: CameraWatch) -> None:
+        self._spawn_if_prepared(watch)
+        action = watch.move()
+        if action is Action.START and watch.camera is not None:
+            watch.attempt = self._preflights.submit(
+                prepare, watch.camera, self._volumes, self.clock.now()
+            )
+            watch.attempt.add_done_callback(lambda _: self.wake())
+        elif action in (Action.TERMINATE, Action.KILL):
+            watch.stop(action)
+        self._journal.extend(watch.entries)
+        watch.entries.clear()
+
+    def _spawn_if_prepared(self, watch: CameraWatch) -> None:
+        attempt = watch.attempt
+        if attempt is None or not attempt.done() or attempt.exception():
+            return
+        if watch.camera is None or watch.camera.config_version != watch.memory.config:
+            return  # no longer wanted like this: the next move drops the attempt
+        prepared = attempt.result()
+        environment = {
+            "TZ": "UTC",
+            "PATH": os.environ.get("PATH", ""),
+            "VMS_DATA_DIR": str(settings.VMS_DATA_DIR),
+        }
+        try:
+            process = spawn_recorder(
+                prepared.command.argv, prepared.command.source.ffconcat, environment
+            )
+        except CameraFault as fault:
+            failed: Future[Prepared] = Future()
+            failed.set_exception(fault)
+            watch.attempt = failed
+            return
+        now = self.clock.now()
+        watch.attempt = None
+        watch.run = Run(
+            run_id=prepared.run_id,
+            camera_id=watch.camera_id,
+            volume=prepared.volume,
+            folder=prepared.folder,
+            process=process,
+            began=now,
+            segment_seconds=prepared.command.segment_seconds,
+            secrets=prepared.secrets,
+        )
+        self._journal.append(
+            RunStarted(
+                camera_id=watch.camera_id,
+                run_id=prepared.run_id,
+                node=self.node,
+                config_version=watch.memory.config,
+                at=now,
+                again=watch.has_run,
+            )
+        )
+        watch.has_run = True
+
+    def _notice_clock_step(self) -> None:
+        """Names and boundaries follow the wall clock, so a step of it begins new runs."""
+        offset = self._offset()
+        if abs(offset - self._clock_offset) > CLOCK_STEP_SECONDS:
+            logger.warning("the clock stepped by %.1f s", offset - self._clock_offset)
+            for watch in self.watches.values():
+                watch.renew = watch.run is not None
+        self._clock_offset = offset
+
+    def _offset(self) -> float:
+        return self.clock.now().timestamp() - self.clock.monotonic()
+
+    def _beat(self) -> None:
+        if self.clock.monotonic() - self._heartbeat_at >= HEARTBEAT_SECONDS:
+            self._heartbeat_at = self.clock.monotonic()
+            now = self.clock.now()
+            self._journal.append(Heartbeat(self.node, self.hostname, self.started_at, now))
+
+    def _write_journal(self) -> None:
+        """Apply entries in order; what cannot be written now waits for the next pass."""
+        try:
+            while self._journal:
+                entry = self._journal[0]
+                result = entry.apply()
+                self._journal.popleft()
+                if isinstance(entry, FileClosed) and result is not None:
+                    self._announcer.closed(result)
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("database: %s; %d entries wait", error, len(self._journal))
+        except DatabaseError:
+            # A row that went away meanwhile (a camera deleted): waiting would block the rest.
+            logger.exception("dropped %r", self._journal.popleft())
+
+    def _wait(self) -> None:
+        poller = select.poll()
+        poller.register(self._wake_reader, select.POLLIN)
+        for watch in self.watches.values():
+            if watch.run is not None:
+                poller.register(watch.run.process.pidfd, select.POLLIN)
+        poller.poll(PASS_SECONDS * 1000)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake_reader, 65536)
+
+    def _let_go(self) -> None:
+        for watch in self.watches.values():
+            if watch.run is not None:
+                watch.run.process.close()
+        os.close(self._wake_reader)
+        os.close(self._wake_writer)

@@ -1,0 +1,162 @@
+"""One camera under supervision: what is remembered, what is running, what to do next."""
+
+import random
+import signal
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from recordings.clock import Clock
+from recordings.faults import CameraFault, Fault
+from recordings.ffmpeg.messages import classify, explain
+from recordings.models import Recording
+from recordings.states import Action, Memory, Observation, State, step
+from recordings.supervisor.cameras import WantedCamera
+from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StateChanged
+from recordings.supervisor.preflight import Prepared
+from recordings.supervisor.run import Run
+
+Reason = Recording.CloseReason
+
+
+@dataclass(slots=True)
+class CameraWatch:
+    """`camera` is None while recording is not wanted. At most one of `attempt` and `run` is set."""
+
+    camera_id: int
+    clock: Clock
+    node: str
+    camera: WantedCamera | None = None
+    memory: Memory = field(default_factory=Memory)
+    attempt: Future[Prepared] | None = None
+    run: Run | None = None
+    fault: CameraFault | None = None  # what the present state is about
+    has_run: bool = False  # since recording was last wanted
+    renew: bool = False
+    entries: list[Entry] = field(default_factory=list)
+    shown: tuple[State, Fault | None, str] | None = None
+
+    def move(self) -> Action:
+        """Observe, decide, note what people should see; the supervisor acts."""
+        config = self.camera.config_version if self.camera else self.memory.config
+        ended = self._ended()
+        seen = Observation(
+            now=self.clock.monotonic(),
+            wanted=self.camera is not None,
+            config=config,
+            alive=self.run is not None or self.attempt is not None,
+            grew=self._grew(),
+            ended=ended,
+            renew=self.renew,
+        )
+        before = self.memory.state
+        # A spread of retries, no secret.
+        moved = step(self.memory, seen, random.uniform(-1, 1))  # noqa: S311
+        self.memory = moved.memory
+        if moved.action is Action.KILL and before is State.STARTING:
+            self.fault = CameraFault(Fault.TIMEOUT, "The camera connected but sent no picture.")
+        if self.memory.state is State.STALLED and before is not State.STALLED:
+            self.fault = CameraFault(Fault.STALLED, "The camera stopped sending.")
+        self._note_state()
+        return moved.action
+
+    def want(self, camera: WantedCamera | None) -> None:
+        """Take over what the database wants; a new wish counts its restarts anew."""
+        self.camera = camera
+        if camera is None:
+            self.has_run = False
+
+    def stop(self, action: Action) -> None:
+        """Carry out TERMINATE or KILL on whatever is running."""
+        if self.attempt is not None:
+            self.attempt.cancel()
+            self.attempt = None
+        if self.run is not None:
+            number = signal.SIGTERM if action is Action.TERMINATE else signal.SIGKILL
+            self.run.process.send(number)
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing runs and nothing is wanted: the watch can be dropped."""
+        busy = self.run or self.attempt or self.entries or self.camera
+        return not busy and self.memory.state is State.STOPPED
+
+    def _ended(self) -> Fault | None:
+        if self.attempt is not None and self.attempt.done():
+            error = self.attempt.exception()
+            if error is None:
+                return None  # the supervisor turns it into a run
+            self.attempt = None
+            self.fault = (
+                error
+                if isinstance(error, CameraFault)
+                else CameraFault(Fault.INTERNAL, f"{type(error).__name__} before the start.")
+            )
+            return self.fault.fault
+        if self.run is not None and self.run.process.has_ended():
+            return self._close_run(self.run)
+        return None
+
+    def _grew(self) -> bool:
+        if self.run is None:
+            return False
+        before = self.run.current
+        look = self.run.look(self.clock.now())
+        self._note_files(self.run, before, look.new_files)
+        self.run.process.cap_messages()
+        return look.grew
+
+    def _close_run(self, run: Run) -> Fault:
+        now = self.clock.now()
+        before = run.current
+        self._note_files(run, before, run.last_look(now))
+        had_media = self.memory.first_growth is not None
+        text = run.process.messages()
+        fault = classify(text, had_media=had_media)
+        if self.memory.state is not State.STALLED:
+            self.fault = CameraFault(fault, explain(text, run.secrets) or "The stream ended.")
+        if run.current is not None:
+            self.entries.append(FileClosed(run.volume.id, run.current, self._reason(), now))
+        run.process.close()
+        self.run = None
+        self.renew = False
+        return fault
+
+    def _reason(self) -> Reason:
+        if self.memory.state is State.STALLED:
+            return Reason.STALLED
+        if self.camera is None:
+            return Reason.STOPPED
+        return Reason.RENEWED if self.memory.state is State.STOPPING else Reason.ENDED
+
+    def _note_files(self, run: Run, before: str | None, new_files: tuple[str, ...]) -> None:
+        """Each new file closes the one before it."""
+        now = self.clock.now()
+        for path in new_files:
+            if before is not None:
+                self.entries.append(FileClosed(run.volume.id, before, Reason.ROLLOVER, now))
+            self.entries.append(FileSeen(self.camera_id, run.run_id, run.volume.id, path))
+            before = path
+
+    def _note_state(self) -> None:
+        visible = self.memory.visible
+        fault = self.fault if visible not in _WITHOUT_FAULT else None
+        shows = (visible, fault.fault if fault else None, fault.message if fault else "")
+        if shows == self.shown or (self.shown is None and visible is State.STOPPED):
+            return
+        is_event = self.shown is None or self.shown[:2] != shows[:2]
+        self.shown = shows
+        self.entries.append(
+            StateChanged(
+                camera_id=self.camera_id,
+                state=visible,
+                node=self.node,
+                at=self.clock.now(),
+                run_id=self.run.run_id if self.run else "",
+                fault=shows[1],
+                message=shows[2],
+                is_event=is_event,
+            )
+        )
+
+
+_WITHOUT_FAULT = frozenset({State.STOPPED, State.STARTING, State.RECORDING, State.STOPPING})

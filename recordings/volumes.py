@@ -1,0 +1,128 @@
+"""Storage volumes on disk: identity files, folders, free space."""
+
+import json
+import os
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from recordings.faults import CameraFault, Fault
+from recordings.models import StorageVolume
+
+VOLUME_IDENTITY = ".vms-volume.json"
+CAMERA_IDENTITY = ".vms-camera.json"
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRef:
+    """What a recorder needs of a volume's row, free of the database."""
+
+    id: int
+    uuid: uuid.UUID
+    root: Path
+    reserve_bytes: int
+
+
+def active_volumes() -> list[VolumeRef]:
+    rows = StorageVolume.objects.filter(is_active=True)
+    return [VolumeRef(v.pk, v.uuid, v.path, v.reserve_bytes) for v in rows]
+
+
+def ensure_first_volume(root: Path) -> StorageVolume:
+    """The row and identity file of the installation's first volume, made once.
+
+    A folder that already carries an identity keeps it: it is the same disk after the database
+    was lost. A row whose folder has lost its identity is left alone: that disk is not there.
+    """
+    row = StorageVolume.objects.filter(root=str(root)).first()
+    if row is not None:
+        return row
+    root.mkdir(mode=0o750, parents=True, exist_ok=True)
+    known = read_identity(root / VOLUME_IDENTITY)
+    row = StorageVolume.objects.create(
+        uuid=uuid.UUID(known["volume"]) if "volume" in known else uuid.uuid4(),
+        name=f"volume-{StorageVolume.objects.count() + 1}",
+        root=str(root),
+    )
+    if not known:
+        write_identity(root / VOLUME_IDENTITY, {"volume": str(row.uuid)})
+    return row
+
+
+def check_volume(volume: VolumeRef) -> None:
+    """Raise CameraFault unless this very disk is mounted there, writable, with room left."""
+    if read_identity(volume.root / VOLUME_IDENTITY).get("volume") != str(volume.uuid):
+        message = f"The volume {volume.root} is missing or another disk is mounted there."
+        raise CameraFault(Fault.VOLUME, message)
+    if free_bytes(volume.root) <= volume.reserve_bytes:
+        raise CameraFault(Fault.DISK_FULL, f"No room is left on {volume.root}.")
+
+
+def choose_volume(volumes: Iterable[VolumeRef]) -> VolumeRef:
+    """The usable volume with the most free space. Raises the first volume's CameraFault."""
+    usable: list[tuple[int, VolumeRef]] = []
+    fault = CameraFault(Fault.VOLUME, "No storage volume is set up.")
+    for volume in reversed(list(volumes)):
+        try:
+            check_volume(volume)
+            usable.append((free_bytes(volume.root), volume))
+        except CameraFault as found:
+            fault = found
+    if not usable:
+        raise fault
+    return max(usable, key=lambda entry: entry[0])[1]
+
+
+def free_bytes(root: Path) -> int:
+    """Bytes that an unprivileged process may still write; CameraFault if the disk is gone."""
+    try:
+        room = os.statvfs(root)
+    except OSError as error:
+        raise CameraFault(Fault.VOLUME, f"{root}: {error.strerror}.") from None
+    return room.f_bavail * room.f_frsize
+
+
+def ensure_camera_folder(
+    volume: VolumeRef, folder: str, camera: uuid.UUID, city: uuid.UUID, days: Iterable[str]
+) -> Path:
+    """The camera's folder with its day folders and identity. Raises CameraFault(FOLDER).
+
+    The identity file tells whose footage this is: a camera's number may come again after a
+    database is lost, its UUID does not.
+    """
+    path = volume.root / folder
+    try:
+        path.mkdir(mode=0o750, parents=True, exist_ok=True)
+        known = read_identity(path / CAMERA_IDENTITY)
+        if not known:
+            write_identity(path / CAMERA_IDENTITY, {"camera": str(camera), "city": str(city)})
+        elif known.get("camera") != str(camera):
+            message = f"The folder {folder} holds another camera's footage; move it away."
+            raise CameraFault(Fault.FOLDER, message)
+        for day in days:
+            (path / day).mkdir(mode=0o750, exist_ok=True)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        message = f"The folder {folder} cannot be written: {error.strerror}."
+        raise CameraFault(Fault.FOLDER, message) from None
+    return path
+
+
+def read_identity(path: Path) -> dict[str, str]:
+    """The identity file's object; empty when it is missing or unreadable."""
+    try:
+        content = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_identity(path: Path, content: dict[str, str]) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    with temporary.open("w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,56 @@
+#!/bin/sh
+# Set-up of a fresh Debian 12 machine that has python3, node and make: `setup.sh run` for what
+# running needs, `setup.sh test` for what the tests need as well. Does nothing the second time.
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:-run}
+
+fail() { printf '%s\n' "$1" >&2; exit 1; }
+
+# apt NAME...: install as root; otherwise say the one command that does.
+apt() {
+    if [ "$(id -u)" -ne 0 ]; then
+        fail "Missing: $*. Install it with: sudo apt-get install -y $*"
+    fi
+    echo "Installing $*"
+    export DEBIAN_FRONTEND=noninteractive
+    # Services that a package brings are not to start: the tests run their own. (policy-rc.d is
+    # Debian's way to say so; an existing one is left alone.)
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' > $policy
+        chmod +x $policy
+        trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
+    apt-get update -qq || fail "apt-get update failed; is this machine online?"
+    apt-get install -y -qq --no-install-recommends "$@" > /dev/null \
+        || fail "apt-get install $* failed."
+}
+
+python=${PYTHON:-python3}
+command -v "$python" > /dev/null || fail "Missing: python3. Install it with: apt-get install -y python3"
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+    || fail "Python 3.11 or newer is needed; $("$python" --version) is here."
+
+missing=""
+"$python" -c 'import ensurepip, venv' 2> /dev/null || missing="$missing python3-venv"
+# Without root FFmpeg comes from a wheel (imageio-ffmpeg), so it is never a reason to stop.
+if [ -z "${VMS_FFMPEG:-}" ] && ! command -v ffmpeg > /dev/null && [ "$(id -u)" -eq 0 ]; then
+    missing="$missing ffmpeg"
+fi
+if [ "$purpose" = test ]; then
+    command -v redis-server > /dev/null || missing="$missing redis-server"
+    ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing="$missing postgresql"
+fi
+# shellcheck disable=SC2086  # a list of names
+[ -z "$missing" ] || apt $missing
+
+requirements=requirements.txt
+[ "$purpose" = run ] || requirements=requirements-dev.txt
+stamp=".venv/.$purpose-$(cat requirements.txt "$requirements" | sha256sum | cut -c1-16)"
+if [ ! -e "$stamp" ]; then
+    [ -x .venv/bin/python ] || "$python" -m venv .venv
+    echo "Installing Python packages"
+    .venv/bin/python -m pip install -q --disable-pip-version-check -r "$requirements"
+    touch "$stamp"
+fi

@@ -1,0 +1,1 @@
+"""Starting and stopping the installation's processes on one machine."""

@@ -1,0 +1,52 @@
+"""The long-running programs: one command line each, the same on a machine and in a container."""
+
+import sys
+
+from django.conf import settings
+
+from recordings.tasks import recorder_queue
+
+PYTHON = sys.executable
+WEB_WORKERS, WEB_THREADS = 2, 32
+COMPONENTS = ("recorder", "worker", "beat", "web")
+
+
+def argv_of(component: str) -> list[str]:
+    """Raises KeyError for a component there is not."""
+    return {
+        "web": _web,
+        "recorder": _recorder,
+        "worker": _worker,
+        "beat": _beat,
+    }[component]()
+
+
+def _web() -> list[str]:
+    return [
+        *(PYTHON, "-m", "gunicorn", "vms.wsgi", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", str(WEB_WORKERS)),
+        *("--threads", str(WEB_THREADS), "--graceful-timeout", "5"),
+        *("--bind", f"{settings.VMS_BIND}:{settings.VMS_PORT}"),
+    ]
+
+
+def _celery_worker(name: str, queue: str) -> list[str]:
+    return [
+        *(PYTHON, "-m", "celery", "-A", "vms", "worker", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--queues", queue),
+        *("--hostname", f"{name}@{settings.VMS_NODE}"),
+    ]
+
+
+def _recorder() -> list[str]:
+    # Threads, so that the supervisor and the tasks that wake it share one process.
+    queue = recorder_queue(settings.VMS_NODE)
+    return [*_celery_worker("recorder", queue), "--recorder", "--pool", "threads", "-c", "4"]
+
+
+def _worker() -> list[str]:
+    return [*_celery_worker("worker", "default"), "--pool", "prefork", "-c", "2"]
+
+
+def _beat() -> list[str]:
+    return [PYTHON, "-m", "celery", "-A", "vms", "beat", "--loglevel", "INFO", "--pidfile="]

@@ -1,0 +1,76 @@
+"""The configuration of supervisord, which starts the programs and restarts any that dies."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+LOG_BYTES = "5MB"
+
+_HEAD = """\
+[supervisord]
+nodaemon = true
+silent = true
+logfile = {logs}/supervisord.log
+logfile_maxbytes = {log_bytes}
+logfile_backups = 2
+pidfile = {run}/supervisord.pid
+childlogdir = {logs}
+directory = {base}
+
+[unix_http_server]
+file = {run}/supervisord.sock
+chmod = 0700
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+"""
+
+_PROGRAM = """
+[program:{name}]
+command = {command}
+autorestart = true
+startsecs = 1
+startretries = 1000000
+stopwaitsecs = 20
+redirect_stderr = true
+stdout_logfile = {logs}/{name}.log
+stdout_logfile_maxbytes = {log_bytes}
+stdout_logfile_backups = 3
+"""
+
+
+def write_configuration(programs: dict[str, list[str]]) -> Path:
+    """Write the file for these programs (name -> arguments of manage.py) and return its path."""
+    places = {
+        "logs": _escape(str(settings.VMS_LOG_DIR)),
+        "run": _escape(str(settings.VMS_RUN_DIR)),
+        "base": _escape(str(settings.BASE_DIR)),
+        "log_bytes": LOG_BYTES,
+    }
+    text = _HEAD.format(**places)
+    for name, arguments in programs.items():
+        command = " ".join(_quote(word) for word in [sys.executable, str(MANAGE), *arguments])
+        text += _PROGRAM.format(name=name, command=command, **places)
+    path: Path = settings.VMS_RUN_DIR / "supervisord.conf"
+    path.write_text(text)
+    return path
+
+
+def environment() -> dict[str, str]:
+    """What the programs inherit: this environment with the folders made absolute."""
+    return {
+        **os.environ,
+        "VMS_DATA_DIR": str(settings.VMS_DATA_DIR),
+        "RECORDINGS_DIR": str(settings.RECORDINGS_DIR),
+    }
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _quote(word: str) -> str:
+    return '"' + _escape(word).replace("\\", "\\\\").replace('"', '\\"') + '"'

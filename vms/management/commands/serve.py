@@ -1,0 +1,21 @@
+"""`manage.py serve web|recorder|worker|beat`: become one of the long-running programs."""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from vms.launching.components import COMPONENTS, argv_of
+from vms.launching.supervisord import environment
+
+
+class Command(BaseCommand):
+    help = "Run one component in the foreground."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("component", choices=COMPONENTS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        argv = argv_of(options["component"])
+        os.execvpe(argv[0], argv, environment())  # noqa: S606  it becomes the program

@@ -1,0 +1,242 @@
+"""Settings, all from the environment; the table of variables is in the README."""
+
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import environ
+from celery.schedules import schedule
+from django.utils.translation import gettext_lazy as _
+from kombu import Queue
+
+from vms.datadir import ensure_private_dir, read_or_create
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Where things are -------------------------------------------------------------------------
+VMS_DATA_DIR = ensure_private_dir(Path(env.str("VMS_DATA_DIR", "./data")).resolve())
+RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", str(VMS_DATA_DIR / "recordings"))).resolve()
+VMS_KEYS_DIR = ensure_private_dir(VMS_DATA_DIR / "keys")
+VMS_RUN_DIR = ensure_private_dir(VMS_DATA_DIR / "run")
+VMS_LOG_DIR = ensure_private_dir(VMS_DATA_DIR / "logs")
+VMS_CAMERA_KEY_FILE = VMS_KEYS_DIR / "camera.keys"
+
+# --- Who this is ------------------------------------------------------------------------------
+VMS_NODE = env.str("VMS_NODE", "") or read_or_create(
+    VMS_DATA_DIR / "node", lambda: f"node-{secrets.token_hex(4)}"
+)
+VMS_PORT = env.int("VMS_PORT", 8000)
+VMS_BIND = env.str("VMS_BIND", "127.0.0.1")
+VMS_ADMIN_USER = env.str("VMS_ADMIN_USER", "admin")
+VMS_ADMIN_PASSWORD = env.str("VMS_ADMIN_PASSWORD", "")
+VMS_DEMO = env.bool("VMS_DEMO", False)
+VMS_DEMO_PORT = env.int("VMS_DEMO_PORT", 0)  # 0: a free port, kept in the data folder
+SECRET_KEY = env.str("SECRET_KEY", "") or read_or_create(
+    VMS_KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(50)
+)
+DEBUG = False
+ALLOWED_HOSTS = env.list("VMS_ALLOWED_HOSTS", default=["*"])
+CSRF_TRUSTED_ORIGINS = env.list("VMS_TRUSTED_ORIGINS", default=[])
+SESSION_COOKIE_HTTPONLY = True
+VMS_BEHIND_PROXY = env.bool("VMS_BEHIND_PROXY", False)
+if VMS_BEHIND_PROXY:
+    # Only then: anybody could send these headers to a server that faces the network.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("VMS_HTTPS", False)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+# --- Recording --------------------------------------------------------------------------------
+RECORDING_SEGMENT_DURATION = env.int("RECORDING_SEGMENT_DURATION", 3600)  # seconds
+VMS_SYNC_SECONDS = env.float("VMS_SYNC_SECONDS", 2.0)
+VMS_CAMERA_NETWORKS = env.list(
+    "VMS_CAMERA_NETWORKS",
+    default=["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
+)
+VMS_FFMPEG = env.str("VMS_FFMPEG", "")
+RECORDING_DELETE_AFTER_DAYS = env.int(
+    "RECORDING_DELETE_AFTER_DAYS", default=env.int("RETENTION_DAYS", default=0)
+)  # 0: no ceiling
+RECORDING_MAX_SIZE_GB = env.int("RECORDING_MAX_SIZE_GB", default=0)  # 0: no ceiling
+
+# --- Django -----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "knox",
+    "axes",
+    "django_celery_beat",
+    "vms",
+    "plans",
+    "recordings",
+    "playback",
+    "clips",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vms.middleware.OptionalTrailingSlash",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "vms.middleware.DatabaseUnavailable",
+    "vms.middleware.ApiTimesAreUtc",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+APPEND_SLASH = False
+ROOT_URLCONF = "vms.urls"
+WSGI_APPLICATION = "vms.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database ---------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VMS_DATA_DIR}/db.sqlite3")}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # IMMEDIATE: a writer waits for its turn instead of failing when it upgrades a read lock.
+    # synchronous=FULL: a committed row survives a power cut, which deletion relies on.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    # A file, as in use: tests run threads and processes against it.
+    DATABASES["default"]["TEST"] = {"NAME": str(VMS_DATA_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("VMS_CACHE_URL", default="locmemcache://")}
+
+# --- Who may do what --------------------------------------------------------------------------
+AUTH_USER_MODEL = "plans.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# A name tried from one address locks for that address alone, so nobody can lock out an owner.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "vms.middleware.client_address"
+AXES_RESET_ON_SUCCESS = True
+REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Token"}
+LOGIN_URL = "/admin/login/"
+
+# --- API --------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "plans.api.authentication.TokenAuthentication",  # first: anonymous is 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["plans.api.parsing.BoundedJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "plans.api.pagination.Page",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "vms.api_errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "VMS",
+    "VERSION": "0.1.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Words ------------------------------------------------------------------------------------
+LANGUAGE_CODE = "pt-br"
+LANGUAGES = [("pt-br", _("Portuguese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "America/Sao_Paulo")
+
+# --- Static files -----------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = ensure_private_dir(VMS_DATA_DIR / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+UNFOLD = {"SITE_TITLE": "VMS", "SITE_HEADER": "VMS"}
+
+# --- Celery -----------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.str("VMS_BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    _messages = ensure_private_dir(VMS_DATA_DIR / "broker" / "messages")
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "data_folder_in": str(_messages),
+        "data_folder_out": str(_messages),
+        "control_folder": str(ensure_private_dir(VMS_DATA_DIR / "broker" / "control")),
+        "polling_interval": 0.1,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # reconnect for ever
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue("default")]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False  # the row is the queue: a message that fails is sent again
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "reconcile": {"task": "recordings.reconcile", "schedule": schedule(60.0)},
+}
+
+# --- Logs: to standard error, which the launcher keeps and caps ------------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("VMS_LOG_LEVEL", "INFO")},
+}
