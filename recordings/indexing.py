@@ -18,6 +18,7 @@ from recordings.media.errors import MediaError
 from recordings.media.fragments import FragmentScan, scan
 from recordings.media.index import pack
 from recordings.models import FragmentIndex, Recording, RecordingQuerySet
+from recordings.volumes import has_its_disk
 
 NAME_TOLERANCE_SECONDS = 2.0  # the file's name decides; other sources refine within this
 Status = Recording.Status
@@ -35,6 +36,8 @@ def finish_recording(recording_id: UUID) -> bool:
     try:
         progress, modified_at, size = _read_synced(recording.path)
     except (OSError, MediaError) as error:
+        if isinstance(error, OSError) and not has_its_disk(recording.volume):
+            return False  # the file is where its disk is; the reconcile task asks again
         return _mark_unreadable(recording, error)
     return _store(recording, progress, modified_at, size)
 

@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from recordings.faults import CameraFault, Fault
 from recordings.ffmpeg.layout import OutputPattern, parse_output_pattern
 
@@ -43,9 +45,25 @@ class RecorderProcess:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, number)
 
+    def peers(self) -> set[str]:
+        """IP addresses that the process is connected to; empty once it has ended."""
+        try:
+            connections = psutil.Process(self.pid).net_connections(kind="inet")
+        except psutil.Error:
+            return set()
+        return {
+            connection.raddr.ip.removeprefix("::ffff:")
+            for connection in connections
+            if connection.raddr
+        }
+
     def messages(self) -> str:
-        """What the process has said since the messages were last capped."""
-        return os.pread(self.messages_fd, MESSAGES_LIMIT_BYTES, 0).decode("utf-8", "replace")
+        """The end of what the process has said; the end tells why it ended."""
+        start = max(os.fstat(self.messages_fd).st_size - MESSAGES_LIMIT_BYTES, 0)
+        said = os.pread(self.messages_fd, MESSAGES_LIMIT_BYTES, start)
+        if start:
+            said = said.partition(b"\n")[2]  # half a line may hold half a password
+        return said.decode("utf-8", "replace")
 
     def cap_messages(self) -> None:
         """Forget what was said once it is much; the writer appends, so it goes on at the start."""

@@ -37,25 +37,38 @@ def decrypt(token: str) -> str:
 def rotate_keys() -> int:
     """Put a new key in force, encrypt every address again, drop the old keys; rows changed."""
     with _locked_key_file() as path:
-        keys = path.read_text().split()
-        _write_keys(path, [Fernet.generate_key().decode(), *keys])
+        key = Fernet.generate_key().decode()
+        _write_keys(path, [key, *_keys_in(path)])
         changed = 0
-        cameras = Camera.objects.exclude(address_encrypted="").only("id", "address_encrypted")
-        for camera in cameras.iterator():
-            changed += _encrypt_again(camera.pk)
-        _write_keys(path, path.read_text().split()[:1])
+        # Again, until nothing is left: an edit may have been encrypted before the new key came.
+        while camera_ids := _encrypted_with_other_than(Fernet(key)):
+            changed += sum(_encrypt_again(camera_id) for camera_id in camera_ids)
+        _write_keys(path, [key])
     return changed
+
+
+def _encrypted_with_other_than(newest: Fernet) -> list[int]:
+    rows = Camera.objects.exclude(address_encrypted="").values_list("id", "address_encrypted")
+    return [camera_id for camera_id, token in rows.iterator() if not _fits(newest, token)]
+
+
+def _fits(key: Fernet, token: str) -> bool:
+    try:
+        key.decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def _encrypt_again(camera_id: int) -> int:
     """Compare and set, tried until it holds: an address edited meanwhile is not put back."""
     while True:
-        old = Camera.objects.values_list("address_encrypted", flat=True).get(pk=camera_id)
+        rows = Camera.objects.filter(pk=camera_id)
+        old = rows.values_list("address_encrypted", flat=True).first()
         if not old:
             return 0
         new = encrypt(decrypt(old))
-        rows = Camera.objects.filter(pk=camera_id, address_encrypted=old)
-        if rows.update(address_encrypted=new):
+        if rows.filter(address_encrypted=old).update(address_encrypted=new):
             return 1
 
 
@@ -65,7 +78,7 @@ def _cipher() -> MultiFernet:
         stamp = path.stat()
     except FileNotFoundError:
         with _locked_key_file() as locked:
-            if not locked.read_text().strip():
+            if not _keys_in(locked):
                 _write_keys(locked, [Fernet.generate_key().decode()])
         stamp = path.stat()
     return _cipher_of(path, stamp.st_mtime_ns, stamp.st_ino)
@@ -81,15 +94,21 @@ def _cipher_of(path: Path, mtime_ns: int, inode: int) -> MultiFernet:
 
 @contextlib.contextmanager
 def _locked_key_file() -> Iterator[Path]:
-    """The key file, held against a second rotation and a second first use."""
+    """The key file, held against a second rotation and a second first use.
+
+    It need not be there yet, and is never there empty: others read it without the lock.
+    """
     path: Path = settings.VMS_CAMERA_KEY_FILE
     lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         yield path
     finally:
         os.close(lock)
+
+
+def _keys_in(path: Path) -> list[str]:
+    return path.read_text().split() if path.exists() else []
 
 
 def _write_keys(path: Path, keys: list[str]) -> None:

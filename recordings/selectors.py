@@ -1,6 +1,6 @@
 """Reads of cameras and recordings, always through `visible_to`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from plans.models import User
 from plans.selectors import get_or_404
 from recordings.growing import GrowingFile, growing_files
+from recordings.media.frames import FRAMES_TO_JUDGE
 from recordings.media.rates import recent_rates
 from recordings.models import Camera, RecorderStatus, Recording, RecordingQuerySet, Wish
 from recordings.states import State
@@ -104,11 +105,14 @@ def wish_measures(wish: Wish | None) -> Measures:
         frames=Sum("frames", default=0),
         frames_lost=Sum("frames_lost", default=0),
     )
-    if finished.filter(frames_lost=None).exclude(status=Recording.Status.ERROR).exists():
+    # A file of a few frames has no rhythm to judge by; it must not hide what the others tell.
+    if finished.filter(frames_lost=None, frames__gte=FRAMES_TO_JUDGE).exists():
         sums["frames_lost"] = None
     total = Measures(**sums)
     for row in rows.filter(status=Recording.Status.RECORDING).select_related("volume"):
-        total += measures_of(row)
+        measures = measures_of(row)
+        too_short = measures.frames < FRAMES_TO_JUDGE
+        total += replace(measures, frames_lost=0) if too_short else measures
     return total
 
 
@@ -168,9 +172,10 @@ def expected_oldest(camera: Camera, now: datetime) -> datetime | None:
 
 
 def _footage_of(camera: Camera) -> tuple[int, datetime | None]:
-    """Bytes on disk, files being written included, and the oldest recording's start."""
+    """Bytes on disk, files being written or deleted included; the oldest playable one's start."""
     rows = Recording.objects.filter(camera=camera)
-    sums = rows.exclude(status=Recording.Status.ERROR).aggregate(oldest=Min("start_time"))
+    unplayable = (Recording.Status.ERROR, Recording.Status.DOOMED)
+    sums = rows.exclude(status__in=unplayable).aggregate(oldest=Min("start_time"))
     used = rows.aggregate(used=Sum("file_size", default=0))["used"]
     growing = rows.filter(status=Recording.Status.RECORDING).select_related("volume")
     return used + sum(measures_of(row).file_size for row in growing), sums["oldest"]

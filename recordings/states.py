@@ -63,6 +63,7 @@ STATE_OF_FAULT = {
     Fault.PROGRAM: State.FAILED,
     Fault.INTERNAL: State.FAILED,
 }
+RETRIED = frozenset({State.BACKOFF, *STATE_OF_FAULT.values()})
 UNANSWERED = frozenset({Fault.REFUSED, Fault.UNREACHABLE, Fault.TIMEOUT})
 
 
@@ -126,6 +127,7 @@ def _enter(memory: Memory, state: State, seen: Observation) -> Memory:
 def _start(memory: Memory, seen: Observation) -> Step:
     started = replace(
         _enter(memory, State.STARTING, seen),
+        since=seen.now if memory.fault_state is None else memory.since,
         config=seen.config,
         began=seen.now,
         first_growth=None,
@@ -149,7 +151,7 @@ def _fail(memory: Memory, seen: Observation, fault: Fault, jitter: float) -> Ste
     failures, quick = memory.failures, memory.quick_restarts
     if state is State.BACKOFF:
         quick = tuple(t for t in quick if seen.now - t < 60.0)
-        wrote = memory.last_growth - memory.first_growth if memory.first_growth else 0.0
+        wrote = 0.0 if memory.first_growth is None else memory.last_growth - memory.first_growth
         if wrote >= GOOD_RUN_SECONDS and len(quick) < QUICK_RESTARTS_A_MINUTE:
             delay, quick = QUICK_DELAY_SECONDS, (*quick, seen.now)
         else:
@@ -197,7 +199,8 @@ def _from_recording(memory: Memory, seen: Observation, jitter: float) -> Step:
     if not seen.wanted or seen.config != memory.config or seen.renew:
         return _signal(memory, State.STOPPING, seen)
     if seen.grew:
-        steady = seen.now - memory.began >= STEADY_SECONDS
+        begun = seen.now if memory.first_growth is None else memory.first_growth
+        steady = seen.now - begun >= STEADY_SECONDS
         return Step(
             replace(memory, last_growth=seen.now, failures=0 if steady else memory.failures)
         )

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import transaction
+
 from recordings.faults import CameraFault, Fault
 from recordings.models import StorageVolume
 
@@ -35,19 +37,31 @@ def ensure_first_volume(root: Path) -> StorageVolume:
     A folder that already carries an identity keeps it: it is the same disk after the database
     was lost. A row whose folder has lost its identity is left alone: that disk is not there.
     """
-    row = StorageVolume.objects.filter(root=str(root)).first()
-    if row is not None:
-        return row
-    root.mkdir(mode=0o750, parents=True, exist_ok=True)
-    known = read_identity(root / VOLUME_IDENTITY)
-    row = StorageVolume.objects.create(
-        uuid=uuid.UUID(known["volume"]) if "volume" in known else uuid.uuid4(),
-        name=f"volume-{StorageVolume.objects.count() + 1}",
-        root=str(root),
-    )
-    if not known:
-        write_identity(root / VOLUME_IDENTITY, {"volume": str(row.uuid)})
+    # The identity is written before the commit: a crash between leaves a folder whose identity
+    # is taken over next time, never a row that waits for a disk of another identity.
+    with transaction.atomic():
+        row = StorageVolume.objects.filter(root=str(root)).first()
+        if row is not None:
+            return row
+        root.mkdir(mode=0o750, parents=True, exist_ok=True)
+        known = read_identity(root / VOLUME_IDENTITY)
+        identity = uuid.UUID(known["volume"]) if "volume" in known else uuid.uuid4()
+        # The same disk under another name: rows hold paths relative to it, so all stay true.
+        if StorageVolume.objects.filter(uuid=identity).update(root=str(root)):
+            return StorageVolume.objects.get(uuid=identity)
+        row = StorageVolume.objects.create(
+            uuid=identity,
+            name=f"volume-{StorageVolume.objects.count() + 1}",
+            root=str(root),
+        )
+        if not known:
+            write_identity(root / VOLUME_IDENTITY, {"volume": str(row.uuid)})
     return row
+
+
+def has_its_disk(row: StorageVolume) -> bool:
+    """Whether this very disk is mounted there, and no other and no empty folder."""
+    return read_identity(row.path / VOLUME_IDENTITY).get("volume") == str(row.uuid)
 
 
 def check_volume(volume: VolumeRef) -> None:

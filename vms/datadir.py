@@ -1,6 +1,7 @@
 """Small private files and folders that an installation makes for itself once."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,10 +17,12 @@ def read_or_create(path: Path, make: Callable[[], str]) -> str:
     # 1. Written whole under a private name; a crash here leaves only that name.
     # 2. `link` puts it in place and fails if another process was first.
     if not path.exists():
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(descriptor, "w") as file:
             file.write(make() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         try:
             path.hardlink_to(temporary)
         except FileExistsError:

@@ -52,11 +52,18 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def status_page(request: HttpRequest) -> HttpResponse:
     """What runs and what does not; details of problems only for signed-in staff."""
-    show_details = request.user.is_authenticated and request.user.is_staff
-    context = {"checks": run_checks(), "show_details": show_details}
+    context = {"checks": run_checks(), "show_details": _is_staff(request)}
     response = render(request, "status.html", context)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """False, too, while the database cannot say whose session it is."""
+    try:
+        return request.user.is_authenticated and request.user.is_staff
+    except (DatabaseError, InterfaceError):
+        return False
 
 
 def run_checks() -> list[Check]:

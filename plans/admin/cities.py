@@ -24,6 +24,7 @@ class PlanAdmin(ModelAdmin):
         "max_clips",
         "cities_on_it",
     )
+    list_filter = ("retention_days", "max_users")
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
 

@@ -15,7 +15,7 @@ from plans.errors import ApplicationError
 from plans.models import User
 from recordings.admin.readonly import ReadOnlyAdmin
 from recordings.models import Camera, CameraEvent, RecorderNode, RecorderStatus, Wish
-from recordings.rtsp.addresses import MAX_LENGTH
+from recordings.rtsp.addresses import MAX_LENGTH, Address
 from recordings.services.cameras import camera_apply, camera_archive, check_address
 from recordings.services.recording import (
     check_recordable,
@@ -51,11 +51,13 @@ class CameraForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             "max_size_gb",
         )
 
+    address: Address | None = None
+
     def clean_rtsp_url(self) -> str:
         text: str = self.cleaned_data["rtsp_url"].strip()
         if text:
             try:
-                check_address(text)
+                self.address = check_address(text)
             except ApplicationError as error:
                 raise forms.ValidationError(str(error.detail)) from None
         elif not self.instance.pk:
@@ -64,13 +66,16 @@ class CameraForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        city, days = values.get("city", self.instance.city_id and self.instance.city), None
+        city = self.instance.city if self.instance.pk else values.get("city")
         days = values.get("retention_days")
+        if not values.get("is_active") and "recording_enabled" not in self.changed_data:
+            values["recording_enabled"] = False  # switching a camera off stops it
         try:
             if city and days is not None:
                 check_retention(Camera(city=city), days)
-            if values.get("recording_enabled") and values.get("rtsp_url") != "":
-                check_recordable(Camera(is_active=values["is_active"], address_encrypted="x"))
+            if values.get("recording_enabled") and "rtsp_url" in values:
+                kept = values["rtsp_url"] or self.instance.address_encrypted
+                check_recordable(Camera(is_active=values["is_active"], address_encrypted=kept))
         except ApplicationError as error:
             raise forms.ValidationError(str(error.detail)) from None
         return values
@@ -122,9 +127,18 @@ class CameraAdmin(ServiceAdmin):
                 held = Camera.objects.select_for_update(of=("self",)).get(pk=obj.pk)
             else:
                 held = Camera(city=form.cleaned_data["city"], owner=user)
-            camera_apply(held, user, values)
+            camera_apply(held, user, values, form.address)
         obj.pk = held.pk
         obj.refresh_from_db()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An archived camera is looked at only."""
+        archived = obj is not None and obj.archived_at is not None
+        return not archived and super().has_change_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Only the cameras: archiving takes nothing else along, and nothing stands in its way."""
+        return [str(camera) for camera in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Camera) -> None:
         assert isinstance(request.user, User)

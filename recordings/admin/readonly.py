@@ -20,3 +20,12 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """None for a number that no column holds, where the key is another row's."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None

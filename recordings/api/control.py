@@ -1,6 +1,7 @@
 """Switching recording on and off, under every path of the specifications."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -109,7 +110,7 @@ class StopWish(APIView):
         wish = recording_stop_by_id(user=signed_in(request), recording_id=recording_id)
         measures = wish_measures(wish)
         answer = {
-            "recording_id": recording_id,
+            "recording_id": UUID(recording_id),  # as we write it, however it was written
             "status": Recording.Status.STOPPED.value,
             "stopped_at": wish.stopped_at,
             "duration_seconds": measures.duration_ms / 1000,

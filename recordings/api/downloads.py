@@ -3,13 +3,16 @@
 A slow reader holds a thread for as long as it reads, so only a few may at a time.
 """
 
+import contextlib
 import os
 import re
+import stat
 import threading
+import weakref
 from collections.abc import Iterator
+from datetime import UTC
 
-from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -37,13 +40,17 @@ class RangeNotSatisfiable(ApplicationError):
 
 
 class FilePart:
-    """Iterates over bytes [start, end) of a descriptor and gives back its slot once closed."""
+    """Iterates over bytes [start, end) of a descriptor.
+
+    `close` gives back the descriptor and the slot, once; being forgotten does too, since an
+    answer that is dropped on its way to the server is never closed.
+    """
 
     def __init__(self, descriptor: int, start: int, end: int) -> None:
         self._descriptor = descriptor
         self._position = start
         self._end = end
-        self._closed = False
+        self.close = weakref.finalize(self, _give_back, descriptor)
 
     def __iter__(self) -> Iterator[bytes]:
         while self._position < self._end:
@@ -54,11 +61,10 @@ class FilePart:
             self._position += len(data)
             yield data
 
-    def close(self) -> None:
-        if not self._closed:
-            self._closed = True
-            os.close(self._descriptor)
-            _slots.release()
+
+def _give_back(descriptor: int) -> None:
+    os.close(descriptor)
+    _slots.release()
 
 
 def parse_range(header: str, size: int) -> tuple[int, int] | None:
@@ -85,7 +91,7 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
 
 
 def download_response(request: Request, recording: Recording) -> HttpResponseBase:
-    """200 or 206. Raises Conflict when the file is not there, Busy when all slots are taken."""
+    """200 or 206. Raises Conflict when there is nothing to send, Busy when all slots are taken."""
     descriptor = _open(recording)
     try:
         size = _size(recording, descriptor)
@@ -93,41 +99,53 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
         condition = request.headers.get("If-Range")
         header = request.headers.get("Range", "") if condition in (None, etag) else ""
         part = parse_range(header, size)
-        if not _slots.acquire(blocking=False):
+        start, end = part or (0, size)
+        headers = {
+            "Content-Type": "video/mp4",
+            "Accept-Ranges": "bytes",
+            "Content-Length": str(end - start),
+            "ETag": etag,
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": f'attachment; filename="{_file_name(recording)}"',
+        }
+        if part:
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        if request.method != "HEAD" and not _slots.acquire(blocking=False):
             detail = _("Too many downloads at once; try again shortly.")
             raise Busy(detail, headers={"Retry-After": "10"})
     except BaseException:
         os.close(descriptor)
         raise
-    start, end = part or (0, size)
-    response = StreamingHttpResponse(
-        FilePart(descriptor, start, end), status=206 if part else 200, content_type="video/mp4"
-    )
-    response["Accept-Ranges"] = "bytes"
-    response["Content-Length"] = str(end - start)
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Disposition"] = content_disposition_header(True, _file_name(recording)) or ""
-    if part:
-        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    return response
+    if request.method == "HEAD":  # the server would send on whatever bytes there were
+        os.close(descriptor)
+        return HttpResponse(status=206 if part else 200, headers=headers)
+    body = FilePart(descriptor, start, end)
+    return StreamingHttpResponse(body, status=206 if part else 200, headers=headers)
 
 
 def _open(recording: Recording) -> int:
-    try:
-        return os.open(recording.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except OSError:
-        detail = _("The recording's file is not on its volume.")
-        raise Conflict(detail, code="file_missing") from None
+    """Never through a link, and only a file: a folder or a pipe in its place is no recording."""
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    with contextlib.suppress(OSError):
+        descriptor = os.open(recording.path, flags)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
+        os.close(descriptor)
+    raise Conflict(_("The recording's file is not on its volume."), code="file_missing")
 
 
 def _size(recording: Recording, descriptor: int) -> int:
     """A file that is being written ends, for a reader, with its last whole fragment."""
+    if recording.status != Recording.Status.RECORDING:
+        return os.fstat(descriptor).st_size
     growth = growth_of(recording)
-    return growth.scan.end_offset if growth else os.fstat(descriptor).st_size
+    if growth is None:
+        raise Conflict(_("Nothing has been recorded into this file yet."), code="no_media")
+    return growth.scan.end_offset
 
 
 def _file_name(recording: Recording) -> str:
-    start = recording.start_time
+    """Letters, digits, - and _ alone, in any language."""
+    start = recording.start_time.astimezone(UTC)
     camera = slugify(recording.camera.name) or recording.camera.stream_id
     return f"{camera}_{start:%Y-%m-%d_%H-%M-%S}Z.mp4"

@@ -1,47 +1,74 @@
 """Days and moments in queries."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from plans.errors import InvalidInput
 
+# Python's reader takes much more for a moment, a long row of digits too.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\S.{,40}", re.ASCII)
 
-def search_period(
-    query: Mapping[str, str], zone: str | None
-) -> tuple[datetime | None, datetime | None]:
-    """[start, end) of `start_date` and `end_date`; a day is the city's, and included whole."""
-    tz = ZoneInfo(zone or settings.TIME_ZONE)
-    start = _moment(query, "start_date", tz, days_later=0)
-    end = _moment(query, "end_date", tz, days_later=1)
+Period = tuple[datetime | None, datetime | None]
+
+
+def search_period(query: Mapping[str, str], zone: str) -> Period:
+    """[start, end) of `start_date` and `end_date`; a day is the zone's, and included whole."""
+    tz = ZoneInfo(zone)
+    start = _bound(query, "start_date", tz, days_later=0)
+    end = _bound(query, "end_date", tz, days_later=1)
     if start is not None and end is not None and end <= start:
         raise _wrong("end_date", _("The end lies before the start."))
     return start, end
 
 
-def _moment(query: Mapping[str, str], name: str, tz: ZoneInfo, days_later: int) -> datetime | None:
+def parse_moment(text: str, tz: tzinfo) -> datetime | None:
+    """A moment in UTC; `tz` is for one without an offset. None when it is malformed.
+
+    UTC at once, because what lies past the calendar's ends there cannot be asked for.
+    """
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        # A plus sign that was not encoded arrives as a space.
+        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
+        if moment is None:
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=tz)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _bound(query: Mapping[str, str], name: str, tz: tzinfo, days_later: int) -> datetime | None:
     text = query.get(name, "").strip()
     if not text:
         return None
+    moment = _midnight(text, tz, days_later) or parse_moment(text, tz)
+    if moment is None:
+        raise _wrong(
+            name, _("Write a day as 2026-11-20, or a moment as 2026-11-20T15:00:00-03:00.")
+        )
+    return moment
+
+
+def _midnight(text: str, tz: tzinfo, days_later: int) -> datetime | None:
+    """The beginning of the day that is written, or of the one after it; None for no day.
+
+    Midnight may be skipped when clocks go forward; the first moment of the day is meant then,
+    which is what fold 0 gives.
+    """
     try:
-        day = parse_date(text)
-        if day is not None:
-            return _midnight(day + timedelta(days=days_later), tz)
-        # A plus sign that was not encoded arrives as a space.
-        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
-        if moment is not None:
-            return moment if moment.tzinfo else moment.replace(tzinfo=tz)
+        day = parse_date(text) if _DAY.fullmatch(text) else None
+        if day is None:
+            return None
+        return datetime.combine(day + timedelta(days=days_later), time(), tz).astimezone(UTC)
     except (ValueError, OverflowError):
-        pass
-    raise _wrong(name, _("Write a day as 2026-11-20, or a moment as 2026-11-20T15:00:00-03:00."))
-
-
-def _midnight(day: date, tz: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tz)
+        return None
 
 
 def _wrong(name: str, words: object) -> InvalidInput:

@@ -12,7 +12,7 @@ from recordings.rtsp.addresses import MAX_LENGTH
 from recordings.selectors import Measures, codecs_of, measures_of
 from recordings.states import State
 
-STREAM_ID = r"^cam-\d{1,18}$"
+STREAM_ID = r"^cam-[1-9][0-9]{0,17}$"
 
 
 class CameraSerializer(serializers.ModelSerializer[Camera]):
@@ -135,11 +135,13 @@ class StartSerializer(serializers.Serializer[Any]):
     retention_days = serializers.IntegerField(required=False, min_value=1, max_value=3650)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        named = int(attrs.pop("stream_id", "cam-0").removeprefix("cam-"))
-        camera_id = attrs.setdefault("camera_id", named)
-        if not camera_id or (named and named != camera_id):
+        stream_id = attrs.pop("stream_id", None)
+        named = {attrs["camera_id"]} if "camera_id" in attrs else set()
+        if stream_id is not None:
+            named.add(int(stream_id.removeprefix("cam-")))
+        if len(named) != 1:
             raise serializers.ValidationError(_("Name the camera by camera_id or stream_id."))
-        return attrs
+        return {**attrs, "camera_id": named.pop()}
 
 
 class StartedSerializer(serializers.Serializer[Any]):

@@ -18,26 +18,34 @@ _PATTERNS = (
     (Fault.TIMEOUT, r"Connection timed out|Operation timed out"),
     (
         Fault.UNSUPPORTED,
-        r"dimensions not set|Could not find codec parameters|Could not find tag for codec"
-        r"|Nonmatching transport|461 Unsupported|incompatible with output codec",
+        r"Could not find tag for codec|Nonmatching transport|461 Unsupported"
+        r"|incompatible with output codec",
     ),
+    # The codec was checked before the start, so what is missing is the picture.
+    (Fault.TIMEOUT, r"dimensions not set|Could not find codec parameters"),
 )
+OURS = frozenset({Fault.DISK_FULL, Fault.FOLDER})
 _COMPILED = tuple((fault, re.compile(pattern)) for fault, pattern in _PATTERNS)
 _ERROR_LINE = re.compile(r"\[(?:error|fatal)\]")
 _CONTEXT = re.compile(r"\[[^\]]* @ 0x[0-9a-f]+\] ?|\[(?:error|fatal|warning)\] ?")
 
 
 def classify(text: str, *, had_media: bool) -> Fault:
-    """The fault that ended FFmpeg, from its messages; a stream that had run simply ended."""
-    for fault, pattern in _COMPILED:
-        if pattern.search(text):
-            return fault
-    return Fault.ENDED if had_media else Fault.UNREACHABLE
+    """The fault that ended FFmpeg, from its messages.
+
+    A stream that had run simply ended, whatever the camera said last, unless the fault is ours.
+    """
+    faults = (fault for fault, pattern in _COMPILED if pattern.search(text))
+    fault = next(faults, Fault.UNREACHABLE)
+    return fault if not had_media or fault in OURS else Fault.ENDED
 
 
 def explain(text: str, secrets: Sequence[str]) -> str:
-    """The last error line (else the last line), masked, short, without addresses of memory."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    """The last error line (else the last line), masked, short, without addresses of memory.
+
+    FFmpeg ends its messages about an output that it cannot write with an error line of no words.
+    """
+    lines = [line for line in text.splitlines() if _CONTEXT.sub("", line).strip()]
     errors = [line for line in lines if _ERROR_LINE.search(line)]
-    chosen = (errors or lines or [""])[-1]
-    return mask_text(_CONTEXT.sub("", chosen), secrets)[:MESSAGE_LENGTH]
+    chosen = _CONTEXT.sub("", (errors or lines or [""])[-1]).strip()
+    return mask_text(chosen, secrets)[:MESSAGE_LENGTH]

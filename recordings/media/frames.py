@@ -28,6 +28,7 @@ MAX_DISTINCT_STEPS = 8192
 
 _COUNTED_AT_ONCE = 1024
 _MIN_STEPS = 8
+FRAMES_TO_JUDGE = _MIN_STEPS + 2  # fewer have too few steps; the first step is not metered
 _ON_BEAT_SHARE = 0.25
 _ON_BEAT_SECONDS = 0.005
 _ON_BEAT_MAX_SHARE = 0.4

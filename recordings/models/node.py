@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from recordings.models.camera import Camera
 from recordings.states import State
@@ -32,7 +33,7 @@ class RecorderStatus(models.Model):
     STATES: ClassVar[list[tuple[str, Any]]] = [
         (State.STOPPED, _("stopped")),
         (State.STARTING, _("starting")),
-        (State.RECORDING, _("recording")),
+        (State.RECORDING, pgettext_lazy("state", "recording")),
         (State.BACKOFF, _("waiting to reconnect")),
         (State.STALLED, _("no media arrives")),
         (State.STOPPING, _("stopping")),

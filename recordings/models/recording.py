@@ -8,6 +8,7 @@ from pathlib import Path
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.models import User
 from recordings.models.camera import Camera
@@ -38,7 +39,7 @@ class Recording(models.Model):
     """
 
     class Status(models.TextChoices):
-        RECORDING = "RECORDING", _("recording")
+        RECORDING = "RECORDING", pgettext_lazy("state", "recording")
         COMPLETE = "COMPLETE", _("complete")
         STOPPED = "STOPPED", _("stopped by a user")
         ERROR = "ERROR", _("nothing readable")

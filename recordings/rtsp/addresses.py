@@ -12,11 +12,12 @@ from recordings.faults import CameraFault, Fault
 MAX_LENGTH = 2048
 DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322}
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
-# Some cameras take the password in the path or query instead of the user part.
+# Some cameras take the password in the path or query instead of the user part. A value reaches
+# as far as it can: rather too much is masked than the end of a password shown.
 _SECRET_VALUE = re.compile(
-    r"(?i)((?:pass(?:word|wd)?|pwd|secret|token|auth|key)=)[^&/;?#\s]*?(?=$|[&/;?#\s]|_\w+=)"
+    r"(?i)((?:pass(?:word|wd)?|pwd|secret|token|auth|key)=)[^&\s]*?(?=$|[&\s]|_\w+=)"
 )
-_USER_PART = re.compile(r"(?i)(rtsps?://)[^/\s'\"]*@")
+_USER_PART = re.compile(r"(?i)(rtsps?://)[^/\s]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Address:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every spelling of the password that a program might print."""
-        found = {v for v in (self.password, unquote(self.password or "")) if v}
-        found.update(m.group(0).split("=", 1)[1] for m in _SECRET_VALUE.finditer(self.target))
-        return tuple(sorted((s for s in found if s), key=len, reverse=True))
+        written = {m.group(0).split("=", 1)[1] for m in _SECRET_VALUE.finditer(self.target)}
+        written.add(self.password or "")
+        found = written | {unquote(secret) for secret in written}
+        return tuple(sorted(found - {""}, key=lambda secret: (-len(secret), secret)))
 
     def at(self, ip: str, *, with_user: bool) -> str:
         """The address with the host replaced by the checked `ip`."""
@@ -66,8 +68,9 @@ def parse_address(text: str) -> Address:
     """Read an rtsp:// or rtsps:// address. Raises CameraFault(INVALID), saying what to do."""
     if len(text) > MAX_LENGTH:
         raise CameraFault(Fault.INVALID, f"The address is longer than {MAX_LENGTH} characters.")
-    if re.search(r"[\x00-\x20\x7f\\]", text):
-        raise CameraFault(Fault.INVALID, "The address has a space or control character in it.")
+    if not text.isprintable() or " " in text or "\\" in text:
+        message = "The address has a space, backslash or invisible character in it."
+        raise CameraFault(Fault.INVALID, message)
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -78,7 +81,14 @@ def parse_address(text: str) -> Address:
         raise CameraFault(Fault.INVALID, "The address must begin with rtsp:// or rtsps://.")
     if not parts.hostname or port == 0:
         raise CameraFault(Fault.INVALID, "Write the address as rtsp://user:password@host/path.")
-    if "***" in (parts.username or ""):
+    # A raw / ? # in a password ends the host there, and the rest would be shown as the path.
+    if "#" in text or "@" in parts.path + parts.query:
+        message = "Write @ / ? # as %40 %2F %3F %23, except where they part the address."
+        raise CameraFault(Fault.INVALID, message)
+    if not unquote(f"{parts.username}{parts.password}").isprintable():
+        message = "The user name or password has a control character in it."
+        raise CameraFault(Fault.INVALID, message)
+    if "***" in (parts.username or "") or "=***" in text:
         raise CameraFault(
             Fault.INVALID, "This is the masked address; write it whole, or leave it out."
         )

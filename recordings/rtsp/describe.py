@@ -4,8 +4,10 @@ Asked before each start: it costs two round trips, tells the codecs on which FFm
 depend, and gives faults their names without reading a program's messages.
 """
 
+import re
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from email.parser import HeaderParser
 
@@ -16,6 +18,8 @@ from recordings.rtsp.sdp import Sdp, parse_sdp
 
 MAX_ANSWER_BYTES = 256 * 1024
 USER_AGENT = "VMS"
+_STATUS = re.compile(r"RTSP/\S+ ([1-9][0-9]{2})(?: (.*))?")
+_LENGTH = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,14 @@ class _Answer:
 
 
 def describe(address: Address, ip: str, timeout_seconds: float) -> Sdp:
-    """Ask the camera at the checked `ip`. Raises CameraFault with the fault's own code."""
+    """Ask the camera at the checked `ip`. Raises CameraFault with the fault's own code.
+
+    `timeout_seconds` bounds the connection and, once more, all that is asked over it.
+    """
     url = address.at(ip, with_user=False)
     try:
-        with _connect(address, ip, timeout_seconds) as connection:
+        with _connect(address, ip, timeout_seconds) as connected:
+            connection = _Connection(connected, time.monotonic() + timeout_seconds)
             answer = _ask(connection, url, 1, "")
             if answer.status == 401 and address.username is not None:
                 header = authorization(answer.challenges(), address, "DESCRIBE", url)
@@ -71,7 +79,35 @@ def _connect(address: Address, ip: str, timeout_seconds: float) -> socket.socket
         raise
 
 
-def _ask(connection: socket.socket, url: str, cseq: int, authorization_header: str) -> _Answer:
+class _Connection:
+    """A socket with one deadline: a camera that sends a byte a second must not go on for ever."""
+
+    def __init__(self, connected: socket.socket, deadline: float) -> None:
+        self._socket = connected
+        self._deadline = deadline
+
+    def send(self, data: bytes) -> None:
+        self._socket.settimeout(self._seconds_left())
+        self._socket.sendall(data)
+
+    def receive(self, so_far: int) -> bytes:
+        """Some more bytes, after `so_far` of them. Raises when it is too much, late or over."""
+        if so_far > MAX_ANSWER_BYTES:
+            raise CameraFault(Fault.UNSUPPORTED, "The camera's answer is too long.")
+        self._socket.settimeout(self._seconds_left())
+        data = self._socket.recv(65536)
+        if not data:
+            raise ConnectionError("closed")
+        return data
+
+    def _seconds_left(self) -> float:
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
+
+def _ask(connection: _Connection, url: str, cseq: int, authorization_header: str) -> _Answer:
     lines = [
         f"DESCRIBE {url} RTSP/1.0",
         f"CSeq: {cseq}",
@@ -80,34 +116,31 @@ def _ask(connection: socket.socket, url: str, cseq: int, authorization_header: s
     ]
     if authorization_header:
         lines.append(f"Authorization: {authorization_header}")
-    connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+    connection.send(("\r\n".join(lines) + "\r\n\r\n").encode())
     return _read_answer(connection)
 
 
-def _read_answer(connection: socket.socket) -> _Answer:
+def _read_answer(connection: _Connection) -> _Answer:
     received = b""
     while b"\r\n\r\n" not in received:
-        received += _receive(connection, len(received))
+        received += connection.receive(len(received))
+        if not b"RTSP/".startswith(received[:5]):
+            raise _not_rtsp()
     head, _, body = received.partition(b"\r\n\r\n")
     first, _, rest = head.decode("latin-1").partition("\r\n")
-    words = first.split(" ", 2)
-    if not words[0].startswith("RTSP/") or len(words) < 2 or not words[1].isdigit():
-        raise CameraFault(Fault.UNSUPPORTED, "What answers there does not speak RTSP.")
+    status = _STATUS.fullmatch(first)
+    if status is None:
+        raise _not_rtsp()
     headers = HeaderParser().parsestr(rest).items()
     length = next((v for k, v in headers if k.lower() == "content-length"), "0")
-    wanted = int(length) if length.isdigit() else 0
+    wanted = int(length) if _LENGTH.fullmatch(length) else 0
     while len(body) < min(wanted, MAX_ANSWER_BYTES):
-        body += _receive(connection, len(body))
-    return _Answer(int(words[1]), words[2] if len(words) > 2 else "", headers, body[:wanted])
+        body += connection.receive(len(body))
+    return _Answer(int(status[1]), status[2] or "", headers, body[:wanted])
 
 
-def _receive(connection: socket.socket, so_far: int) -> bytes:
-    if so_far > MAX_ANSWER_BYTES:
-        raise CameraFault(Fault.UNSUPPORTED, "The camera's answer is too long.")
-    data = connection.recv(65536)
-    if not data:
-        raise ConnectionError("closed")
-    return data
+def _not_rtsp() -> CameraFault:
+    return CameraFault(Fault.UNSUPPORTED, "What answers there does not speak RTSP.")
 
 
 def _check(answer: _Answer) -> None:

@@ -17,6 +17,8 @@ def main() -> None:
     with av.open(request["url"], options=options, timeout=5) as container:
         video = container.streams.video[0]
         audio = container.streams.audio
+        if not video.codec_context.width:
+            return  # announced and never sent
         rate = video.average_rate or video.guessed_rate
         found = {
             "video": {

@@ -40,7 +40,7 @@ def camera_create(
     require(user, city, Capability.MANAGE_CAMERAS)
     camera = Camera(city=city, owner=user)
     _set_plain(camera, values)
-    set_address(camera, rtsp_url)
+    set_address(camera, rtsp_url, check_address(rtsp_url))
     with transaction.atomic():
         camera.save()
         if recording_enabled:
@@ -52,24 +52,31 @@ def camera_update(*, user: User, camera_id: Any, **values: Any) -> Camera:
     """Change what is given; an edited address or transport acts on the recorder at once."""
     camera = camera_get(user, camera_id)
     require(user, camera.city, Capability.MANAGE_CAMERAS)
-    if camera.archived_at is not None:
-        raise Conflict(_("The camera is archived; it cannot be edited."), code="archived")
+    _refuse_archived(camera)
+    # Before the row is held: to look a name up may take seconds, and others wait for the row.
+    address = check_address(values["rtsp_url"]) if "rtsp_url" in values else None
     with transaction.atomic():
         camera = Camera.objects.select_for_update(of=("self",)).get(pk=camera.pk)
-        camera_apply(camera, user, values)
+        camera_apply(camera, user, values, address)
     return camera_get(user, camera_id)
 
 
-def camera_apply(camera: Camera, user: User | None, values: dict[str, Any]) -> None:
-    """Write `values` to a held row, follow a change of the wish, and tell the recorder."""
+def camera_apply(
+    camera: Camera, user: User | None, values: dict[str, Any], address: Address | None
+) -> None:
+    """Write `values` to a held (or new) row, follow a change of the wish, tell the recorder.
+
+    `address` is what `check_address` made of `values["rtsp_url"]`.
+    """
+    _refuse_archived(camera)
     wanted = values.get("recording_enabled", camera.recording_enabled)
     if values.get("is_active") is False and "recording_enabled" not in values:
         wanted = False  # switching a camera off stops it
-    if not wanted:
+    if not wanted and camera.pk:
         wish_close(camera, user)
     _set_plain(camera, values)
-    if "rtsp_url" in values:
-        set_address(camera, values["rtsp_url"])
+    if address is not None:
+        set_address(camera, values["rtsp_url"], address)
     if wanted:
         check_recordable(camera)
     camera.save()
@@ -94,16 +101,18 @@ def camera_archive(*, user: User, camera_id: Any) -> None:
         camera.save()
 
 
-def set_address(camera: Camera, rtsp_url: str) -> None:
-    """Check the address and keep it encrypted. Raises InvalidInput naming what to do."""
-    address = check_address(rtsp_url)
+def set_address(camera: Camera, rtsp_url: str, address: Address) -> None:
+    """Keep the address encrypted; what may be shown of it comes from its checked form."""
     camera.address_encrypted = encrypt(rtsp_url)
     camera.address_display = address.masked
     camera.has_password = address.has_password
 
 
 def check_address(rtsp_url: str) -> Address:
-    """Form and network; a name that does not resolve now is taken, for the camera may come."""
+    """Form and network; a name that does not resolve now is taken, for the camera may come.
+
+    Raises InvalidInput, saying what to do.
+    """
     try:
         address = parse_address(rtsp_url)
         resolve(address, parse_networks(settings.VMS_CAMERA_NETWORKS))
@@ -113,6 +122,11 @@ def check_address(rtsp_url: str) -> Address:
         words = fault_words(error.fault, error.message)
         raise InvalidInput(words, code=error.fault, fields={"rtsp_url": [words]}) from None
     return address
+
+
+def _refuse_archived(camera: Camera) -> None:
+    if camera.archived_at is not None:
+        raise Conflict(_("The camera is archived; it cannot be edited."), code="archived")
 
 
 def _set_plain(camera: Camera, values: dict[str, Any]) -> None:

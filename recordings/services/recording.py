@@ -58,8 +58,7 @@ def recording_stop(*, user: User, camera_id: Any) -> Camera:
 
 def recording_stop_by_id(*, user: User, recording_id: Any) -> Wish:
     """Stop the running wish that the recording belongs to; Conflict if it is not running."""
-    wish = _running_wish_of(user, recording_id)
-    require(user, wish.camera.city, Capability.CONTROL_RECORDING)
+    wish = _wish_of(user, recording_id)
     with transaction.atomic():
         camera = _held(wish.camera)
         open_now = open_wish(camera)
@@ -140,16 +139,23 @@ def _held(camera: Camera) -> Camera:
     )
 
 
-def _running_wish_of(user: User, recording_id: Any) -> Wish:
-    """The wish by its set-aside id (its first file may not be there yet), else by any file's."""
+def _wish_of(user: User, recording_id: Any) -> Wish:
+    """The wish by its set-aside id (its first file may not be there yet), else by any file's.
+
+    Whoever may not control recording learns that first, whether it runs or not.
+    """
     visible = Wish.objects.filter(camera__in=Camera.objects.visible_to(user))
+    visible = visible.select_related("camera__city")
     try:
-        return get_or_404(visible.select_related("camera__city"), first_recording_id=recording_id)
+        wish = get_or_404(visible, first_recording_id=recording_id)
     except NotFound:
-        recording = get_or_404(recording_list(user), pk=recording_id)
-    if recording.wish_id is None:
-        raise _not_running()
-    return visible.select_related("camera__city").get(pk=recording.wish_id)
+        recording = get_or_404(recording_list(user).select_related("camera__city"), pk=recording_id)
+        require(user, recording.camera.city, Capability.CONTROL_RECORDING)
+        if recording.wish_id is None:
+            raise _not_running() from None
+        wish = visible.get(pk=recording.wish_id)
+    require(user, wish.camera.city, Capability.CONTROL_RECORDING)
+    return wish
 
 
 def _not_running() -> Conflict:

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import signal
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -63,8 +65,6 @@ async def _run(clip: PreparedClip, arguments: argparse.Namespace) -> None:
     lines = await _standard_input()
     credentials = None
     if arguments.credentials_stdin:
-        if lines is None:
-            raise ValueError("credentials are read from a pipe on standard input")
         credentials = Credentials.parse((await lines.readline()).decode().rstrip("\r\n"))
     options = _options(arguments, credentials)
     await serve_until_signal(
@@ -76,14 +76,16 @@ async def _run(clip: PreparedClip, arguments: argparse.Namespace) -> None:
     )
 
 
-async def _standard_input() -> asyncio.StreamReader | None:
-    """None when standard input cannot be waited for: a file or /dev/null gives no orders."""
+async def _standard_input() -> asyncio.StreamReader:
+    """Lines as they come from a pipe or a terminal; a file or /dev/null is read at once."""
     reader = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    try:
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or sys.stdin.isatty():
+        loop = asyncio.get_running_loop()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    except (ValueError, OSError):
-        return None
+    else:
+        reader.feed_data(sys.stdin.buffer.read())
+        reader.feed_eof()
     return reader
 
 

@@ -11,7 +11,7 @@ from recordings.simulator.feed import Feed
 from recordings.simulator.options import CameraOptions
 from recordings.simulator.pace import Clock
 from recordings.simulator.prepared import PreparedClip
-from recordings.simulator.session import RtspConnection
+from recordings.simulator.session import RtspConnection, reset
 from recordings.simulator.transport import open_udp_pair
 
 _LISTEN_BACKLOG = 1024
@@ -134,7 +134,7 @@ class CameraServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._clock.monotonic() < self._down_until_seconds or not self._server.is_serving():
-            writer.transport.abort()
+            reset(writer)
             return
         self._camera.counters.connections += 1
         client: socket.socket = writer.get_extra_info("socket")

@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+import socket
+import struct
 from collections.abc import Callable
 
 from recordings.simulator.camera import Camera, StreamPath, find_stream
@@ -63,7 +65,7 @@ class RtspConnection:
     def abort(self) -> None:
         """Ends the connection at once; the client sees a reset."""
         self._leave()
-        self._writer.transport.abort()
+        reset(self._writer)
 
     def _leave(self) -> None:
         if self._subscriber is not None:
@@ -164,6 +166,14 @@ class RtspConnection:
 
     def _session_header(self) -> tuple[str, str]:
         return ("Session", self._session_id)
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Ends a connection with RST: asyncio alone would say FIN, even when it aborts."""
+    client: socket.socket = writer.get_extra_info("socket")
+    if client.fileno() >= 0:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
 
 
 def _without_track(path: str) -> str:

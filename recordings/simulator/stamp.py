@@ -7,7 +7,9 @@ prevention and stands in a file byte for byte as it was made.
 
 import mmap
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from recordings.simulator.annexb import Codec, Nal
@@ -49,3 +51,11 @@ def read_stamps(path: Path) -> list[Stamp]:
         return []
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return find_stamps(data)
+
+
+def missing_frames(stamps: Sequence[Stamp]) -> list[int]:
+    """Numbers between the first and the last stamp that are not there, or are there twice."""
+    numbers = [stamp.frame for stamp in stamps]
+    whole = range(numbers[0], numbers[-1] + 1)
+    doubled = {n for n, following in pairwise(numbers) if following <= n}
+    return sorted(set(whole) - set(numbers) | doubled)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import F
 
 from recordings.faults import Fault
@@ -108,7 +109,6 @@ class StateChanged:
     run_id: str = ""
     fault: Fault | None = None
     message: str = ""
-    reason: str = ""
     is_event: bool = True
 
     def apply(self) -> None:
@@ -122,18 +122,22 @@ class StateChanged:
                 "error_message": self.message[:500],
                 "error_at": self.at,
             }
-        RecorderStatus.objects.filter(pk=status.pk).update(**changes)
-        if self.is_event:
-            CameraEvent.objects.get_or_create(
-                camera_id=self.camera_id,
-                at=self.at,
-                state=self.state,
-                defaults={
-                    "reason": self.reason or (self.fault or ""),
-                    "message": self.message[:500],
-                    "run_id": self.run_id,
-                },
-            )
+        with transaction.atomic():
+            RecorderStatus.objects.filter(pk=status.pk).update(**changes)
+            if self.is_event:
+                self._note_event()
+
+    def _note_event(self) -> None:
+        CameraEvent.objects.get_or_create(
+            camera_id=self.camera_id,
+            at=self.at,
+            state=self.state,
+            defaults={
+                "reason": self.fault or "",
+                "message": self.message[:500],
+                "run_id": self.run_id,
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from recordings.ffmpeg.layout import parse_file_name
+from recordings.ffmpeg.layout import day_folders, parse_file_name
 from recordings.processes import RecorderProcess
 from recordings.volumes import VolumeRef
 
@@ -30,6 +30,8 @@ class Run:
     process: RecorderProcess
     began: datetime
     segment_seconds: int
+    ip: str | None = None  # the checked address; None for an adopted run, which is past it
+    strayed: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
     current: str | None = None
     size: int = 0
@@ -68,6 +70,18 @@ class Run:
         if files:
             self._turn_to(files[-1])
         return files
+
+    def make_day_folders(self, now: datetime) -> None:
+        """FFmpeg makes none, and dies at the first that is missing."""
+        for day in day_folders(now):
+            with contextlib.suppress(OSError):
+                (self.volume.root / self.folder / day).mkdir(mode=0o750, exist_ok=True)
+
+    def has_strayed(self) -> bool:
+        """Whether FFmpeg followed a redirect (it can't be told not to) to another address."""
+        if self.ip is not None and not self.process.peers() <= {self.ip}:
+            self.strayed = True
+        return self.strayed
 
     @property
     def current_path(self) -> Path | None:

@@ -11,10 +11,17 @@ import select
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+)
 
 from recordings.clock import Clock
 from recordings.faults import CameraFault
@@ -55,6 +62,7 @@ class Supervisor:
         self._adopted = False
         self._heartbeat_at = -HEARTBEAT_SECONDS
         self._clock_offset = self._offset()
+        self._folders_made_on: date | None = None
 
     def wake(self) -> None:
         """Ask for a pass now, from any thread."""
@@ -74,6 +82,7 @@ class Supervisor:
             self._syncer.stop()
             self._announcer.stop()
             self._let_go()
+            connections.close_all()
 
     def make_pass(self) -> None:
         """One pass: read what is wanted, move every watch, write what happened."""
@@ -84,6 +93,7 @@ class Supervisor:
             logger.warning("database: %s; going on with the last known wishes", error)
         if self._adopted:
             self._notice_clock_step()
+            self._make_day_folders()
             for watch in list(self.watches.values()):
                 self._move(watch)
         self._beat()
@@ -164,6 +174,7 @@ class Supervisor:
             process=process,
             began=now,
             segment_seconds=prepared.command.segment_seconds,
+            ip=prepared.command.source.ip,
             secrets=prepared.secrets,
         )
         self._journal.append(
@@ -186,6 +197,16 @@ class Supervisor:
             for watch in self.watches.values():
                 watch.renew = watch.run is not None
         self._clock_offset = offset
+
+    def _make_day_folders(self) -> None:
+        """Keep every run's day folders a week ahead; once a day, and for adopted runs at once."""
+        now = self.clock.now()
+        if now.date() == self._folders_made_on:
+            return
+        self._folders_made_on = now.date()
+        for watch in self.watches.values():
+            if watch.run is not None:
+                watch.run.make_day_folders(now)
 
     def _offset(self) -> float:
         return self.clock.now().timestamp() - self.clock.monotonic()
@@ -217,9 +238,15 @@ class Supervisor:
         for watch in self.watches.values():
             if watch.run is not None:
                 poller.register(watch.run.process.pidfd, select.POLLIN)
-        poller.poll(PASS_SECONDS * 1000)
+        poller.poll(self._seconds_to_next_pass() * 1000)
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake_reader, 65536)
+
+    def _seconds_to_next_pass(self) -> float:
+        """A second, or less when a retry is due before."""
+        due = [w.memory.retry_at for w in self.watches.values() if w.waits_to_retry]
+        soonest = min(due, default=float("inf")) - self.clock.monotonic()
+        return max(0.01, min(PASS_SECONDS, soonest))
 
     def _let_go(self) -> None:
         for watch in self.watches.values():

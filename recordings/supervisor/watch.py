@@ -9,7 +9,7 @@ from recordings.clock import Clock
 from recordings.faults import CameraFault, Fault
 from recordings.ffmpeg.messages import classify, explain
 from recordings.models import Recording
-from recordings.states import Action, Memory, Observation, State, step
+from recordings.states import RETRIED, Action, Memory, Observation, State, step
 from recordings.supervisor.cameras import WantedCamera
 from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StateChanged
 from recordings.supervisor.preflight import Prepared
@@ -80,6 +80,10 @@ class CameraWatch:
         busy = self.run or self.attempt or self.entries or self.camera
         return not busy and self.memory.state is State.STOPPED
 
+    @property
+    def waits_to_retry(self) -> bool:
+        return self.camera is not None and self.memory.state in RETRIED
+
     def _ended(self) -> Fault | None:
         if self.attempt is not None and self.attempt.done():
             error = self.attempt.exception()
@@ -97,7 +101,11 @@ class CameraWatch:
         return None
 
     def _grew(self) -> bool:
+        """Growth of the run's files; one that strayed is killed and never counts as started."""
         if self.run is None:
+            return False
+        if self.memory.state is State.STARTING and self.run.has_strayed():
+            self.run.process.send(signal.SIGKILL)
             return False
         before = self.run.current
         look = self.run.look(self.clock.now())
@@ -112,7 +120,10 @@ class CameraWatch:
         had_media = self.memory.first_growth is not None
         text = run.process.messages()
         fault = classify(text, had_media=had_media)
-        if self.memory.state is not State.STALLED:
+        if run.strayed:
+            fault = Fault.FORBIDDEN_ADDRESS
+            self.fault = CameraFault(fault, "The camera redirects to an unchecked address.")
+        elif self.memory.state is not State.STALLED:
             self.fault = CameraFault(fault, explain(text, run.secrets) or "The stream ended.")
         if run.current is not None:
             self.entries.append(FileClosed(run.volume.id, run.current, self._reason(), now))

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from plans.models import City, Plan, User
 from plans.services import city_create
+from recordings.ffmpeg.program import find_ffmpeg
 from recordings.services.cameras import camera_create
+from recordings.simulator.clip_media import make_clip
+from recordings.simulator.demo import DEMO_CLIP
 from recordings.volumes import ensure_first_volume
 from vms.datadir import ensure_private_dir, read_or_create
 
 
 def prepare() -> str | None:
-    """Database, static files, first volume, first superuser; its password if it was made now."""
+    """Database, static files, first volume, first superuser; its password if one was generated."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     ensure_first_volume(settings.RECORDINGS_DIR)
@@ -24,12 +27,13 @@ def prepare() -> str | None:
 
 
 def ensure_superuser() -> str | None:
-    """The password of the first superuser, if there was none; generated unless it is given."""
+    """Make the first superuser; the password if it was generated, for nobody else knows it."""
     if User.objects.filter(is_superuser=True).exists():
         return None
-    password = settings.VMS_ADMIN_PASSWORD or secrets.token_urlsafe(12)
+    generated = "" if settings.VMS_ADMIN_PASSWORD else secrets.token_urlsafe(12)
+    password = settings.VMS_ADMIN_PASSWORD or generated
     User.objects.create_superuser(settings.VMS_ADMIN_USER, password=password)
-    return password
+    return generated or None
 
 
 def ensure_demo(port: int) -> None:
@@ -45,6 +49,11 @@ def ensure_demo(port: int) -> None:
         rtsp_url=f"rtsp://127.0.0.1:{port}/cam1",
         recording_enabled=True,
     )
+
+
+def make_demo_clip() -> None:
+    """The demo camera's media, before it is recorded: else the first attempts are refused."""
+    make_clip(settings.VMS_DATA_DIR / "demo", DEMO_CLIP, find_ffmpeg(settings.VMS_FFMPEG))
 
 
 def demo_port() -> int:

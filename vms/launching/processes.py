@@ -1,6 +1,7 @@
-"""Which processes of this installation run: found by VMS_DATA_DIR in their environment.
+"""Which processes of this installation run: found by their arguments and environment.
 
-Pid files go stale, and after a kill -9 children are orphans; an environment stays true.
+Pid files go stale, and after a kill -9 children are orphans; VMS_DATA_DIR in an environment
+stays true. The arguments tell ours from others that inherited it (an editor, a shell).
 """
 
 import contextlib
@@ -11,6 +12,15 @@ import psutil
 
 from recordings.ffmpeg.layout import parse_output_pattern
 
+PROGRAMS = (
+    ("supervisor.supervisord",),
+    ("gunicorn", "vms.wsgi"),
+    ("celery", "-A", "vms"),
+    ("manage.py", "run"),
+    ("manage.py", "serve"),
+    ("manage.py", "demo_camera"),
+)
+
 
 def own_processes(data_dir: Path) -> list[psutil.Process]:
     """Living processes of the installation, without this one and its ancestors."""
@@ -19,10 +29,17 @@ def own_processes(data_dir: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            ours = process.environ().get("VMS_DATA_DIR") == str(data_dir)
-            if ours and process.pid not in kin and process.status() != psutil.STATUS_ZOMBIE:
+            alive = process.pid not in kin and process.status() != psutil.STATUS_ZOMBIE
+            here = alive and process.environ().get("VMS_DATA_DIR") == str(data_dir)
+            if here and (is_recorder(process) or _is_program(process.cmdline())):
                 found.append(process)
     return found
+
+
+def _is_program(line: list[str]) -> bool:
+    """Whether it is the launcher, a component or the demo camera, by the words after `python`."""
+    line = [word.rsplit("/", 1)[-1] for word in line]
+    return any(all(word in line for word in words) for words in PROGRAMS)
 
 
 def is_recorder(process: psutil.Process) -> bool:

@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from recordings.faults import CameraFault
 from recordings.ffmpeg.program import find_ffmpeg
 from recordings.simulator.clip_media import ClipError
 from recordings.simulator.demo import serve_demo
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         try:
             folder = settings.VMS_DATA_DIR / "demo"
             serve_demo(folder, port, find_ffmpeg(settings.VMS_FFMPEG), self._announce)
-        except (ClipError, OSError) as error:
+        except (CameraFault, ClipError, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _announce(self, address: str) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from vms.launching.components import COMPONENTS
-from vms.launching.first_start import demo_port, ensure_demo, prepare
+from vms.launching.first_start import demo_port, ensure_demo, make_demo_clip, prepare
 from vms.launching.processes import end, is_component, is_recorder, own_processes
 from vms.launching.supervisord import environment, write_configuration
 
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         if settings.VMS_DEMO:
             port = demo_port()
             programs["demo_camera"] = ["demo_camera", "--port", str(port)]
+            self.stdout.write("Preparing the demo camera; the first time takes some seconds.")
+            make_demo_clip()
             ensure_demo(port)
         launcher = self._launch(write_configuration(programs))
         signal.signal(signal.SIGTERM, _as_interrupt)

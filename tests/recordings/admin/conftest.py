@@ -1,0 +1,50 @@
+"""A superuser at the admin, and one row at least of each of our models."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from recordings.models import (
+    Camera,
+    CameraEvent,
+    FragmentIndex,
+    RecorderNode,
+    RecorderStatus,
+)
+from recordings.states import State
+from tests.people import People, api_client
+from tests.recordings.api.scene import make_camera, make_recording, want
+
+
+def add_rows(people: People, number: int) -> Camera:
+    """A camera with all that belongs to one, and a program's token."""
+    now = timezone.now()
+    camera = make_camera(people.city, f"Gate {number:03}", owner=people.owner)
+    wish = want(camera)
+    RecorderStatus.objects.create(camera=camera, state=State.RECORDING, since=now)
+    CameraEvent.objects.create(camera=camera, at=now, state=State.RECORDING)
+    RecorderNode.objects.create(name=f"node-{number}", started_at=now, heartbeat_at=now)
+    recording = make_recording(camera, wish=wish)
+    FragmentIndex.objects.create(
+        recording=recording,
+        init_size=1,
+        first_offset=1,
+        timescale=1,
+        first_dts=0,
+        sizes=b"",
+        durations=b"",
+    )
+    api_client(people.owner)
+    return camera
+
+
+@pytest.fixture
+def camera(people: People) -> Camera:
+    return add_rows(people, 0)
+
+
+@pytest.fixture
+def administrator(people: People) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(people.superuser)
+    return client

@@ -1,0 +1,183 @@
+"""Restarts of our own processes, and ends of the recorder's."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from recordings.models import Camera, Recording
+from recordings.services.cameras import camera_update
+from recordings.simulator.stamp import missing_frames
+from recordings.states import State
+from recordings.supervisor import bootstep
+from tests.recordings.supervision.bench import Bench, stamps_of
+from tests.recordings.supervision.conftest import StartCamera
+from tests.waiting import wait_for
+
+
+@pytest.mark.contract
+def test_a_new_supervisor_adopts_the_recorder_and_no_frame_is_lost(
+    bench: Bench, start_camera: StartCamera
+) -> None:
+    camera = bench.camera(start_camera().url())
+    bench.wait_for_files(camera, 2)
+    before = bench.pids(camera)
+
+    bench.stop()
+    wait_for(lambda: len(list(bench.root.rglob("*.mp4"))) >= 5, "files written unsupervised")
+    bench.start()
+    bench.wait_for_files(camera, 6)
+
+    assert len(before) == 1
+    assert bench.pids(camera) == before
+    rows = bench.stop_and_finish(camera)
+    assert missing_frames(stamps_of(rows)) == []
+    assert len(rows) == len(list(bench.root.rglob("*.mp4")))
+    assert bench.status(camera).restarts == 0
+
+
+def test_kill_9_of_ffmpeg_costs_at_most_its_last_fragment_and_begins_a_new_run(
+    bench: Bench, start_camera: StartCamera
+) -> None:
+    camera = bench.camera(start_camera().url())
+    bench.wait_for_state(camera, State.RECORDING)
+    bench.wait_for_files(camera, 3)
+    victim = bench.pids(camera)[0]
+    killed_at_ns = kill(victim)
+
+    wait_for(lambda: bench.pids(camera) not in ([], [victim]), "a new recorder")
+    bench.wait_for_state(camera, State.RECORDING)
+    rows = bench.stop_and_finish(camera)
+
+    runs = [row.run_id for row in rows]
+    first_run = [row for row in rows if row.run_id == runs[0]]
+    tail_seconds = (killed_at_ns - stamps_of(first_run)[-1].sent_ns) / 1e9
+    assert len(set(runs)) == 2
+    assert first_run[-1].close_reason == Recording.CloseReason.ENDED
+    assert missing_frames(stamps_of(first_run)) == []
+    assert tail_seconds <= 1.5
+    assert bench.status(camera).restarts == 1
+
+
+def kill(pid: int) -> int:
+    """kill -9; when, in nanoseconds since the epoch."""
+    os.kill(pid, signal.SIGKILL)
+    return time.time_ns()
+
+
+def test_a_recorder_that_died_unsupervised_is_noticed_by_the_next_supervisor(
+    bench: Bench, start_camera: StartCamera
+) -> None:
+    camera = bench.camera(start_camera().url())
+    bench.wait_for_state(camera, State.RECORDING)
+    bench.stop()
+    os.kill(bench.pids(camera)[0], signal.SIGKILL)
+    wait_for(lambda: not bench.pids(camera), "the recorder's end")
+
+    bench.start()
+    rows = bench.wait_for_files(camera, 2)
+
+    closed = Recording.objects.get(pk=rows[0].pk)
+    assert closed.close_reason == Recording.CloseReason.RECORDER_DOWN
+    assert bench.finish(camera)[0].status == Recording.Status.COMPLETE
+
+
+def test_an_edit_made_while_no_supervisor_ran_reaches_the_adopted_recorder(
+    bench: Bench, start_camera: StartCamera
+) -> None:
+    process = start_camera()
+    camera = bench.camera(process.url())
+    bench.wait_for_state(camera, State.RECORDING)
+    before = bench.pids(camera)
+    bench.stop()
+    camera_update(user=bench.owner, camera_id=camera.pk, rtsp_url=process.url("/cam2"))
+
+    bench.start()
+    wait_for(lambda: bench.pids(camera) not in ([], before), "a recorder of the new address")
+
+    bench.wait_for_state(camera, State.RECORDING)
+    assert len(bench.pids(camera)) == 1
+
+
+def test_a_stop_while_no_supervisor_ran_ends_the_recorder_when_one_starts(
+    bench: Bench, start_camera: StartCamera
+) -> None:
+    camera = bench.camera(start_camera().url())
+    bench.wait_for_state(camera, State.RECORDING)
+    bench.stop()
+    bench.want_no_more(camera)
+    assert len(bench.pids(camera)) == 1
+
+    bench.start()
+
+    wait_for(lambda: not bench.pids(camera), "the recorder's end")
+    bench.wait_for_state(camera, State.STOPPED)
+
+
+@pytest.mark.contract
+def test_fifty_threads_that_start_and_stop_leave_the_last_wish_and_at_most_one_ffmpeg(
+    bench: Bench, start_camera: StartCamera
+) -> None:
+    camera = bench.camera(start_camera().url(), start=False)
+    seen_at_once: list[int] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            seen_at_once.append(len(bench.pids(camera)))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    race([bench.want, bench.want_no_more] * 25, camera)
+    camera.refresh_from_db()
+    wanted = camera.recording_enabled
+    wait_for(lambda: len(bench.pids(camera)) == int(wanted), "the last wish to be carried out")
+    bench.want_no_more(camera)
+    bench.wait_for_state(camera, State.STOPPED)
+    done.set()
+    watcher.join()
+
+    assert max(seen_at_once) <= 1
+    assert camera.wishes.filter(stopped_at=None).count() == 0
+    assert bench.pids(camera) == []
+
+
+def race(calls: list[Callable[[Camera], None]], camera: Camera) -> None:
+    """All calls at once, each in a thread; none may fail."""
+    errors: list[Exception] = []
+
+    def run(call: Callable[[Camera], None]) -> None:
+        try:
+            call(camera)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def test_a_second_worker_of_the_node_stands_by_and_takes_over(bench: Bench) -> None:
+    first = bootstep.RecorderStep(None, recorder=True)
+    second = bootstep.RecorderStep(None, recorder=True)
+    bench.stop()
+    first.start(None)
+    wait_for(lambda: bootstep._current is not None, "the first supervisor")
+    holder = bootstep._current
+
+    second.start(None)
+    assert bootstep._current is holder
+    first.stop(None)
+
+    wait_for(lambda: bootstep._current not in (None, holder), "the second to take over")
+    second.stop(None)
+    assert bootstep._current is None

@@ -1,0 +1,130 @@
+"""`make test`: every check, in legs that run side by side on two cores.
+
+1. Static checks: ruff, mypy, migrations, the API schema. (Layers are in tests/architecture.)
+2. All tests on SQLite and the filesystem broker, with coverage.
+3. The contract's tests again on PostgreSQL and Redis, which are started here.
+A leg that cannot start what it needs fails the run.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.services.servers import postgres, redis
+
+PROJECT = Path(__file__).resolve().parents[1]
+PYTHON = sys.executable
+COVERAGE_PERCENT = 90
+CHECKS = {
+    "ruff": [PYTHON, "-m", "ruff", "check", "."],
+    "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+    "mypy": [PYTHON, "-m", "mypy", "."],
+    "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "deploy": [PYTHON, "manage.py", "check"],
+}
+PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=8"]
+_COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
+
+
+class Leg(threading.Thread):
+    """A command whose output is kept, so that legs don't talk at once."""
+
+    def __init__(self, name: str, argv: list[str], environment: dict[str, str]) -> None:
+        super().__init__(name=name)
+        self.argv = argv
+        self.environment = environment
+        self.output = ""
+        self.code = -1
+        self.seconds = 0.0
+
+    def run(self) -> None:
+        began = time.monotonic()
+        done = subprocess.run(
+            self.argv,
+            cwd=PROJECT,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        self.output, self.code = done.stdout, done.returncode
+        self.seconds = time.monotonic() - began
+
+    def report(self) -> bool:
+        verdict = "ok" if self.code == 0 else f"FAILED ({self.code})"
+        say(f"== {self.name}: {verdict}, {self.seconds:.0f} s")
+        if self.code or self.name.startswith("tests"):
+            say(self.output.rstrip())
+        return self.code == 0
+
+    def counted(self, word: str) -> int:
+        last = self.output.rstrip().rsplit("\n", 1)[-1]
+        return sum(int(n) for n, what in _COUNT.findall(last) if what.startswith(word))
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def checks(scratch: str) -> list[Leg]:
+    environment = {"VMS_DATA_DIR": scratch, "VMS_LOG_LEVEL": "WARNING"}
+    return [Leg(f"check {name}", argv, environment) for name, argv in CHECKS.items()]
+
+
+def run_in_turn(legs: list[Leg]) -> None:
+    for leg in legs:
+        leg.start()
+        leg.join()
+
+
+def main() -> int:
+    began = time.monotonic()
+    for stale in PROJECT.glob(".coverage*"):
+        stale.unlink()
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="vms-checks-"))
+        services = {
+            "DATABASE_URL": stack.enter_context(postgres()),
+            "VMS_BROKER_URL": stack.enter_context(redis()),
+        }
+        embedded = Leg(
+            "tests on SQLite and files",
+            [*PYTEST, "-n", "3", "--dist", "loadgroup", "--cov", "--cov-report=", *sys.argv[1:]],
+            {"COVERAGE_FILE": str(PROJECT / ".coverage")},
+        )
+        grown = Leg(
+            "tests on PostgreSQL and Redis",
+            [*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", "contract", *sys.argv[1:]],
+            services,
+        )
+        static = checks(scratch)
+        in_turn = threading.Thread(target=run_in_turn, args=(static,))
+        for thread in (embedded, grown, in_turn):
+            thread.start()
+        for thread in (in_turn, grown, embedded):
+            thread.join()
+    report = [PYTHON, "-m", "coverage", "report", f"--fail-under={COVERAGE_PERCENT}"]
+    coverage = Leg("coverage", report, {})
+    coverage.run()
+    legs = [*static, grown, embedded, coverage]
+    good = sum(leg.report() for leg in legs) == len(legs)  # every leg reports
+    say(coverage.output.rstrip().rsplit("\n", 1)[-1])
+    passed = sum(leg.counted("passed") for leg in (embedded, grown))
+    failed = sum(leg.counted("failed") + leg.counted("error") for leg in (embedded, grown))
+    skipped = sum(leg.counted("skipped") for leg in (embedded, grown))
+    say(f"{time.monotonic() - began:.0f} s in all, {'everything passed' if good else 'FAILED'}")
+    say(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 0 if good and passed and not skipped else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""The installation as a user runs it, on the database and broker of this leg."""
+
+import signal
+
+import psutil
+import pytest
+import requests
+
+from recordings.simulator.stamp import missing_frames, read_stamps
+from tests.system.conftest import CANARY
+from tests.system.stack import Stack
+from tests.waiting import wait_for
+
+pytestmark = pytest.mark.contract
+
+
+def status(stack: Stack, camera_id: int) -> dict[str, object]:
+    answer: dict[str, object] = stack.api("GET", f"/api/recording/status/{camera_id}/")
+    return answer
+
+
+def wait_until_recording(stack: Stack, camera_id: int) -> None:
+    wait_for(lambda: status(stack, camera_id)["is_recording"], "recording", 30)
+
+
+def finished(stack: Stack, camera_id: int) -> list[dict[str, object]]:
+    found = stack.api("GET", f"/api/recordings/?camera={camera_id}&page_size=500")["results"]
+    return [row for row in found if row["status"] in {"COMPLETE", "STOPPED"}]
+
+
+def kill_9(stack: Stack, name: str) -> None:
+    """Kill the component's main process; wait for its children's end and for its successor."""
+    victims = stack.component(name)
+    victims[0].send_signal(signal.SIGKILL)
+    wait_for(lambda: not any(v.is_running() for v in victims), f"{name}'s end", 30)
+    wait_for(lambda: stack.component(name), f"a new {name}", 60)
+
+
+def answers(stack: Stack) -> bool:
+    try:
+        return stack.ask("GET", "/healthz").status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
+def test_kill_9_of_each_process_in_turn_loses_no_frame_and_keeps_the_recorder(
+    stack: Stack, camera_id: int
+) -> None:
+    wait_until_recording(stack, camera_id)
+    recorders = stack.recorders()
+    first = status(stack, camera_id)["current_file"]
+
+    for name in ("recorder", "worker", "beat", "web"):
+        kill_9(stack, name)
+    wait_for(lambda: answers(stack), "the web", 30)
+    done = len(finished(stack, camera_id))
+    wait_for(lambda: len(finished(stack, camera_id)) > done + 1, "files finished after it all", 60)
+
+    assert stack.recorders() == recorders
+    assert len(recorders) == 1
+    rows = finished(stack, camera_id)
+    paths = sorted(stack.data / "recordings" / str(row["file_path"]) for row in rows)
+    assert stack.data / "recordings" / str(first) in paths
+    assert missing_frames([stamp for path in paths for stamp in read_stamps(path)]) == []
+    assert status(stack, camera_id)["restarts"] == 0
+
+
+def test_the_password_is_in_no_argument_log_file_or_answer(stack: Stack, camera_id: int) -> None:
+    wait_until_recording(stack, camera_id)
+
+    for process in psutil.process_iter():
+        try:
+            assert CANARY not in " ".join(process.cmdline())
+        except psutil.Error:
+            continue
+    for path in stack.data.rglob("*"):
+        if path.is_file():
+            assert CANARY.encode() not in path.read_bytes(), path
+    for route in ("/api/cameras/", f"/api/cameras/{camera_id}/", "/api/recordings/"):
+        assert CANARY not in stack.ask("GET", route).text
+    assert stack.api("GET", f"/api/cameras/{camera_id}/")["has_password"] is True
+
+
+def test_stop_and_start_by_the_specifications_paths(stack: Stack, camera_id: int) -> None:
+    wait_until_recording(stack, camera_id)
+
+    stack.api("POST", "/api/recording/stop/", camera_id=camera_id)
+    wait_for(lambda: status(stack, camera_id)["state"] == "stopped", "the stop", 20)
+    assert stack.recorders() == []
+    started = stack.ask("POST", "/api/recordings/start", stream_id=f"cam-{camera_id}")
+    wait_until_recording(stack, camera_id)
+
+    assert started.status_code == 201
+    promised = started.json()["recording_id"]
+    row = stack.api("GET", f"/api/recordings/{promised}/")
+    assert row["camera"] == camera_id
+    stopped = stack.api("POST", f"/api/recordings/{promised}/stop")
+    assert stopped["status"] == "STOPPED"
+    assert stopped["duration_seconds"] > 0
+    stack.api("POST", "/api/recording/start/", camera_id=camera_id)
+
+
+def test_after_kill_9_of_everything_a_second_start_adopts_the_recorders(
+    stack: Stack, camera_id: int
+) -> None:
+    wait_until_recording(stack, camera_id)
+    recorders = stack.recorders()
+    restarts = status(stack, camera_id)["restarts"]
+
+    stack.kill_all_but_recorders()
+    assert stack.recorders() == recorders
+    stack.start()
+    files = {row["id"] for row in finished(stack, camera_id)}
+    wait_for(
+        lambda: {row["id"] for row in finished(stack, camera_id)} - files, "a file finished", 60
+    )
+
+    assert stack.recorders() == recorders
+    assert status(stack, camera_id)["restarts"] == restarts
+
+
+def test_a_second_run_over_the_same_folder_is_refused_with_what_to_do(
+    stack: Stack, camera_id: int
+) -> None:
+    refused = stack.manage("run")
+
+    assert refused.returncode == 1
+    assert "make stop" in refused.stderr
+    assert "Already running" in refused.stderr
+
+
+def test_stop_ends_everything_and_the_wish_stays(stack: Stack, camera_id: int) -> None:
+    wait_until_recording(stack, camera_id)
+
+    done = stack.manage("stop")
+
+    assert done.returncode == 0, done.stderr
+    wait_for(lambda: not stack.processes(), "every process to end")
+    stack.start()
+    wait_until_recording(stack, camera_id)
+    rows = finished(stack, camera_id)
+    assert {row["status"] for row in rows} <= {"COMPLETE", "STOPPED"}
