@@ -5,12 +5,14 @@ a list or an object inside are named by a path, `0.plate`). A database that does
 left to `vms.middleware.DatabaseUnavailable`, and a fault of ours to `server_error`.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from rest_framework.views import set_rollback
 from plans.errors import ApplicationError, NotFound
 from plans.selectors import NOT_FOUND
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError)
 NON_FIELD = "non_field_errors"  # what belongs to no one input, in DRF and in as_serializer_error
 
@@ -58,8 +61,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return defaults.page_not_found(request, exception or Http404())
 
 
+def unavailable() -> HttpResponse:
+    """503, on every path: the database does not answer."""
+    detail = _("The database does not answer; recording goes on. Try again in a moment.")
+    answer = _json(_body("unavailable", detail), 503)
+    answer["Retry-After"] = "5"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: what went wrong is in the log, and none of it here."""
+    """500: what went wrong is in the log, and none of it here.
+
+    503 when it was the database, away while middleware asked it for the session.
+    """
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return unavailable()
     if _is_api(request):
         detail = _("Something went wrong here. It has been logged.")
         return _json(_body("server_error", detail), 500)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+
+from vms.api_errors import DATABASE_AWAY, unavailable
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -47,26 +47,13 @@ class ApiTimesAreUtc:
 
 
 class DatabaseUnavailable:
-    """Answers 503 with Retry-After while the database is away, instead of 500."""
+    """A view that the database left alone is answered with 503 and Retry-After."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self._answer()
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
-            return self._answer()
-        return None
-
-    def _answer(self) -> HttpResponse:
-        detail = _("The database does not answer; recording goes on. Try again in a moment.")
-        return JsonResponse(
-            {"code": "unavailable", "detail": detail, "fields": {}},
-            status=503,
-            headers={"Retry-After": "5"},
-        )
+        return unavailable() if isinstance(error, DATABASE_AWAY) else None

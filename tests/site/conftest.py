@@ -1,7 +1,7 @@
 """An installation of which all works, and ways to take parts of it away."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -35,10 +35,6 @@ def recorder(db: None) -> RecorderNode:
 @contextmanager
 def database_away() -> Iterator[None]:
     """As when its server does not answer: no cursor can be had."""
-    with _failing():
-        yield
-
-
-def _failing() -> AbstractContextManager[object]:
     error = OperationalError("connection refused at db-1.internal")
-    return patch.object(BaseDatabaseWrapper, "cursor", side_effect=error)
+    with patch.object(BaseDatabaseWrapper, "cursor", side_effect=error):
+        yield

@@ -8,7 +8,16 @@ from recordings.states import Action, Memory, Observation, State, Step
 
 NOW = 1000.0
 SLOW_STATES = [State.AUTH_FAILED, State.BAD_ADDRESS, State.UNSUPPORTED]
-FAULT_STATES = [State.BACKOFF, *SLOW_STATES, State.FAILED]
+FAULT_STATES = [State.BACKOFF, *SLOW_STATES, State.FAILED]STATE_OF_SLOW_FAULT = {
+    Fault.AUTH_FAILED: State.AUTH_FAILED,
+    Fault.NOT_FOUND: State.BAD_ADDRESS,
+    Fault.FORBIDDEN_ADDRESS: State.BAD_ADDRESS,
+    Fault.INVALID: State.BAD_ADDRESS,
+    Fault.UNSUPPORTED: State.UNSUPPORTED,
+}
+OUR_FAULTS = [Fault.DISK_FULL, Fault.FOLDER, Fault.VOLUME, Fault.PROGRAM, Fault.INTERNAL]
+PASSING_FAULTS = [Fault.REFUSED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.ENDED, Fault.STALLED]
+
 STOPPED = Memory(State.STOPPED, since=900.0, config=1)
 STARTING = Memory(State.STARTING, since=990.0, config=1, began=990.0, last_growth=990.0)
 RECORDING = Memory(

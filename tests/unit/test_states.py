@@ -9,9 +9,12 @@ from recordings.states import Action, Memory, State, Step, step
 from tests.unit.state_samples import (
     FAULT_STATES,
     NOW,
+    OUR_FAULTS,
+    PASSING_FAULTS,
     RECORDING,
     STALLED,
     STARTING,
+    STATE_OF_SLOW_FAULT,
     STOPPED,
     STOPPING,
     ended,
@@ -19,16 +22,6 @@ from tests.unit.state_samples import (
     started,
     waiting,
 )
-
-STATE_OF_SLOW_FAULT = {
-    Fault.AUTH_FAILED: State.AUTH_FAILED,
-    Fault.NOT_FOUND: State.BAD_ADDRESS,
-    Fault.FORBIDDEN_ADDRESS: State.BAD_ADDRESS,
-    Fault.INVALID: State.BAD_ADDRESS,
-    Fault.UNSUPPORTED: State.UNSUPPORTED,
-}
-OUR_FAULTS = [Fault.DISK_FULL, Fault.FOLDER, Fault.VOLUME, Fault.PROGRAM, Fault.INTERNAL]
-PASSING_FAULTS = [Fault.REFUSED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.ENDED, Fault.STALLED]
 
 # From stopped
 

@@ -155,13 +155,14 @@ def test_an_archived_camera_is_only_shown(administrator: Client, people: People)
 def test_deleting_archives_and_keeps_the_footage(
     administrator: Client, people: People, camera: Camera, way: str
 ) -> None:
-    url, form = {
+    ways: dict[str, tuple[str, dict[str, Any]]] = {
         "page": (reverse("admin:recordings_camera_delete", args=[camera.pk]), {"post": "yes"}),
         "action": (
             LIST,
             {"action": "delete_selected", "_selected_action": [str(camera.pk)], "post": "yes"},
         ),
-    }[way]
+    }
+    url, form = ways[way]
     asking = {name: value for name, value in form.items() if name != "post"}
     asked = administrator.post(url, asking) if asking else administrator.get(url)
     assert asked.status_code == 200

@@ -8,8 +8,9 @@ import pytest
 
 from recordings.media.fragments import FragmentScan, scan
 from recordings.models import StorageVolume
+from recordings.volumes import ensure_first_volume
 from tests.people import People
-from tests.recordings.api.scene import Scene, make_scene, make_volume
+from tests.recordings.api.scene import Scene, make_scene
 from tests.unit.media.ffmpeg_samples import record
 
 
@@ -52,7 +53,7 @@ def _scan(path: Path) -> FragmentScan:
 
 @pytest.fixture
 def volume(db: None, tmp_path: Path) -> StorageVolume:
-    return make_volume(tmp_path / "volume")
+    return ensure_first_volume(tmp_path / "volume")
 
 
 @pytest.fixture

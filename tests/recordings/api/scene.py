@@ -12,7 +12,6 @@ from plans.models import City
 from recordings.models import Camera, Recording, StorageVolume, Wish
 from recordings.rtsp.addresses import parse_address
 from recordings.secrets import encrypt
-from recordings.volumes import ensure_first_volume
 from tests.people import People
 
 CANARY = "s3cr3t-canary"
@@ -48,7 +47,7 @@ def make_recording(
     """A finished row without a file, unless `values` says otherwise."""
     number = next(_numbers)
     given = {
-        "volume": values.get("volume") or make_volume(Path("/nowhere")),
+        "volume": values.get("volume") or _nowhere(),
         "run_id": f"{number:08x}",
         "file_path": f"{camera.folder}/{start:%Y-%m-%d/%H-%M-%S}_{number:08x}.mp4",
         "status": Recording.Status.COMPLETE,
@@ -64,11 +63,9 @@ def make_recording(
     return Recording.objects.create(camera=camera, **{**given, **values})
 
 
-def make_volume(root: Path) -> StorageVolume:
-    """The row; the folder and its identity too where the folder's parent is there."""
-    if root.parent.is_dir() and root.parent != Path("/"):
-        return ensure_first_volume(root)
-    return StorageVolume.objects.get_or_create(name="nowhere", root=str(root))[0]
+def _nowhere() -> StorageVolume:
+    """A row without a folder."""
+    return StorageVolume.objects.get_or_create(name="nowhere", root="/nowhere")[0]
 
 
 def place_file(recording: Recording, content: bytes) -> Path:

@@ -177,7 +177,7 @@ def test_a_camera_that_cannot_be_recorded_says_why(
     assert [answer.status_code for answer in stops] == [202, 202]
     camera.refresh_from_db()
     assert (camera.recording_enabled, camera.retention_days) == (False, None)
-    assert not (Wish.objects.exists() or Recording.objects.exists())
+    assert (Wish.objects.count(), Recording.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("action", ["start", "stop"])

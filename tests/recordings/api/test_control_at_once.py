@@ -32,21 +32,18 @@ def camera(people: People) -> Camera:
 
 def at_once(people: People, calls: Sequence[Call]) -> list[tuple[int, str]]:
     """Each call's answer; all begin together, each in its own thread and connection."""
-    client = api_client(people.operator)
-    authorization = client._credentials
+    clients = [api_client(people.operator) for _each in calls]
     start = Barrier(len(calls), timeout=30)
 
-    def run(call: Call) -> tuple[int, str]:
-        own = APIClient()
-        own.credentials(**authorization)
+    def run(call: Call, client: APIClient) -> tuple[int, str]:
         try:
             start.wait()
-            return call(own)
+            return call(client)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
+        return list(threads.map(run, calls, clients))
 
 
 def starting(camera: Camera) -> Call:

@@ -40,6 +40,7 @@ def ask(user: User, method: str, url: str, body: str) -> tuple[int, bytes, dict[
 @pytest.mark.parametrize("method", METHODS)
 def test_another_citys_id_is_a_missing_id(scene: Scene, who: str, method: str) -> None:
     user = getattr(scene.people, who)
+    pairs: list[tuple[str, object, object]]
     pairs = [(route, scene.foreign.pk, 999_999) for route in CAMERA_ROUTES]
     for route in RECORDING_ROUTES:
         pairs += [
