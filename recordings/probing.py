@@ -37,7 +37,7 @@ def probe(rtsp_url: str, transport: str = "tcp") -> ProbeResult:
     address = parse_address(rtsp_url)
     ip = resolve(address, parse_networks(settings.VMS_CAMERA_NETWORKS))
     sdp = describe(address, ip, DESCRIBE_SECONDS)
-    request = {"url": address.at(ip, with_user=True), "transport": transport}
+    request = {"url": address.at(ip, with_user=True), "ip": ip, "transport": transport}
     output = run_limited(
         [sys.executable, "-I", str(OPENER)],
         json.dumps(request).encode(),

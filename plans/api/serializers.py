@@ -27,6 +27,8 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
+    email = serializers.CharField(read_only=True)  # may be empty, which the format "email" forbids
+
     class Meta:
         model = User
         fields: ClassVar[list[str]] = ["id", "username", "email"]
@@ -34,6 +36,8 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
+    email = serializers.CharField(read_only=True)
+
     class Meta:
         model = User
         fields: ClassVar[list[str]] = ["id", "username", "email", "is_superuser"]

@@ -41,11 +41,11 @@ def classify(text: str, *, had_media: bool) -> Fault:
 
 
 def explain(text: str, secrets: Sequence[str]) -> str:
-    """The last error line (else the last line), masked, short, without addresses of memory.
+    """The last error line, masked, short, without addresses of memory; empty if there is none.
 
-    FFmpeg ends its messages about an output that it cannot write with an error line of no words.
+    Warnings don't count: they tell of timestamps and of other things that ended nothing. FFmpeg
+    ends its messages about an output that it cannot write with an error line of no words.
     """
-    lines = [line for line in text.splitlines() if _CONTEXT.sub("", line).strip()]
-    errors = [line for line in lines if _ERROR_LINE.search(line)]
-    chosen = _CONTEXT.sub("", (errors or lines or [""])[-1]).strip()
-    return mask_text(chosen, secrets)[:MESSAGE_LENGTH]
+    errors = [line for line in text.splitlines() if _ERROR_LINE.search(line)]
+    spoken = [words for line in errors if (words := _CONTEXT.sub("", line).strip())]
+    return mask_text(spoken[-1], secrets)[:MESSAGE_LENGTH] if spoken else ""

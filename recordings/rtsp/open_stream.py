@@ -4,10 +4,11 @@ import json
 import sys
 
 import av
+import psutil
 
 
 def main() -> None:
-    """One JSON object in ({url, transport}), one out; nothing out when the stream won't open."""
+    """{url, ip, transport} as JSON in, one object out; nothing when the stream won't open."""
     request = json.loads(sys.stdin.read())
     options = {
         "rtsp_transport": request["transport"],
@@ -17,6 +18,9 @@ def main() -> None:
     with av.open(request["url"], options=options, timeout=5) as container:
         video = container.streams.video[0]
         audio = container.streams.audio
+        connections = psutil.Process().net_connections(kind="inet")
+        if {c.raddr.ip for c in connections if c.raddr} - {request["ip"]}:
+            return  # redirected to an address that nobody checked
         if not video.codec_context.width:
             return  # announced and never sent
         rate = video.average_rate or video.guessed_rate

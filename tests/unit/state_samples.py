@@ -8,7 +8,8 @@ from recordings.states import Action, Memory, Observation, State, Step
 
 NOW = 1000.0
 SLOW_STATES = [State.AUTH_FAILED, State.BAD_ADDRESS, State.UNSUPPORTED]
-FAULT_STATES = [State.BACKOFF, *SLOW_STATES, State.FAILED]STATE_OF_SLOW_FAULT = {
+FAULT_STATES = [State.BACKOFF, *SLOW_STATES, State.FAILED]
+STATE_OF_SLOW_FAULT = {
     Fault.AUTH_FAILED: State.AUTH_FAILED,
     Fault.NOT_FOUND: State.BAD_ADDRESS,
     Fault.FORBIDDEN_ADDRESS: State.BAD_ADDRESS,

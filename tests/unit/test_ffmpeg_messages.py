@@ -96,7 +96,7 @@ def test_a_fault_of_ours_is_one_also_after_hours(text: str, fault: Fault) -> Non
         (OPEN, "Impossible to open 'rtsp://***@10.0.0.5:8554/cam1'"),
         (NO_FOLDER, "Error initializing output stream 0:0 --"),
         (OPEN + USUAL, "Impossible to open 'rtsp://***@10.0.0.5:8554/cam1'"),
-        ("[warning] one\n\n[warning] two\n", "two"),
+        ("[warning] one\n\n[warning] two\n", ""),
         (
             "[fatal] Stream map '0:v:0' matches no streams.\nTo ignore this, add a trailing '?'.\n",
             "Stream map '0:v:0' matches no streams.",

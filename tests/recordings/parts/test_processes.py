@@ -1,6 +1,5 @@
 """Recorders as real processes: started, outliving their starter, found, adopted, ended."""
 
-import contextlib
 import json
 import os
 import signal
@@ -58,8 +57,6 @@ def ending() -> Iterator[ExitStack]:
 
 def end(process: RecorderProcess) -> None:
     process.send(signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)  # a shell's own children
     wait_until(process.has_ended, "the end of the process")
     process.close()
 
@@ -78,7 +75,7 @@ def speaker(ending: ExitStack, script: str, last_argument: str = "") -> Recorder
 def sleeper(ending: ExitStack, root: Path) -> RecorderProcess:
     """A shell that looks like a recorder from outside."""
     argument = output_pattern(f"{root}/city_1/cam_7", RUN_ID)
-    process = speaker(ending, "sleep 600; :", argument)
+    process = speaker(ending, "kill -STOP $$", argument)  # stands still, without a child
     wait_until(lambda: find_recorders([root]), "the start of the shell")
     return process
 
@@ -174,7 +171,7 @@ def test_the_real_ffmpegs_words_name_the_fault(
 
 def test_a_finished_process_is_not_adopted(ending: ExitStack, root: Path) -> None:
     process = sleeper(ending, root)
-    os.killpg(process.pid, signal.SIGKILL)
+    os.kill(process.pid, signal.SIGKILL)
     wait_until(lambda: find_recorders([root]) == [], "the end of the process")
     assert adopt_recorder(process.pid, RUN_ID) is None  # a zombie, for nobody has waited for it
     wait_until(process.has_ended, "the end of the process")

@@ -74,16 +74,17 @@ def test_a_recorder_that_died_unsupervised_is_noticed_by_the_next_supervisor(
 ) -> None:
     camera = bench.camera(start_camera().url())
     bench.wait_for_state(camera, State.RECORDING)
+    run_id = bench.status(camera).run_id
     bench.stop()
     os.kill(bench.pids(camera)[0], signal.SIGKILL)
     wait_for(lambda: not bench.pids(camera), "the recorder's end")
 
     bench.start()
-    rows = bench.wait_for_files(camera, 2)
+    wait_for(lambda: bench.rows(camera)[-1].run_id != run_id, "a new run")
 
-    closed = Recording.objects.get(pk=rows[0].pk)
-    assert closed.close_reason == Recording.CloseReason.RECORDER_DOWN
-    assert bench.finish(camera)[0].status == Recording.Status.COMPLETE
+    last = [row for row in bench.finish(camera) if row.run_id == run_id][-1]
+    assert last.close_reason == Recording.CloseReason.RECORDER_DOWN
+    assert last.status == Recording.Status.COMPLETE
 
 
 def test_an_edit_made_while_no_supervisor_ran_reaches_the_adopted_recorder(
