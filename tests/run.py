@@ -98,12 +98,12 @@ def main() -> int:
         }
         embedded = Leg(
             "tests on SQLite and files",
-            [*PYTEST, "-n", "3", "--dist", "loadgroup", "--cov", "--cov-report=", *sys.argv[1:]],
+            [*PYTEST, "-n", "3", "--dist", "loadfile", "--cov", "--cov-report=", *sys.argv[1:]],
             {"COVERAGE_FILE": str(PROJECT / ".coverage")},
         )
         grown = Leg(
             "tests on PostgreSQL and Redis",
-            [*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", "contract", *sys.argv[1:]],
+            [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "contract", *sys.argv[1:]],
             services,
         )
         static = checks(scratch)

@@ -1,6 +1,6 @@
 """Routes that fail on purpose, each as its name says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import OperationalError
@@ -18,17 +18,22 @@ from plans.errors import Conflict
 handler404 = "vms.api_errors.not_found"
 handler500 = "vms.api_errors.server_error"
 
-FAILURES: dict[str, Exception] = {
-    "denied": PermissionDenied("a secret"),
-    "missing": Http404("a secret"),
-    "nested": exceptions.ValidationError({"bbox": [{}, {"x": ["Too big."]}], "at": "Too late."}),
-    "general": serializers.ValidationError({"non_field_errors": ["Ends before it starts."]}),
-    "model": ValidationError({"name": ["Too long."]}),
-    "throttled": exceptions.Throttled(wait=7),
-    "suspicious": SuspiciousOperation("a secret"),
-    "conflict": Conflict("Not now.", code="busy", extra={"retry": True}),
-    "database": OperationalError("a secret"),
-    "fault": RuntimeError("a secret"),
+# Made in the request, whose language their words are in.
+FAILURES: dict[str, Callable[[], Exception]] = {
+    "denied": lambda: PermissionDenied("a secret"),
+    "missing": lambda: Http404("a secret"),
+    "nested": lambda: exceptions.ValidationError(
+        {"bbox": [{}, {"x": ["Too big."]}], "at": "Too late."}
+    ),
+    "general": lambda: serializers.ValidationError(
+        {"non_field_errors": ["Ends before it starts."]}
+    ),
+    "model": lambda: ValidationError({"name": ["Too long."]}),
+    "throttled": lambda: exceptions.Throttled(wait=7),
+    "suspicious": lambda: SuspiciousOperation("a secret"),
+    "conflict": lambda: Conflict("Not now.", code="busy", extra={"retry": True}),
+    "database": lambda: OperationalError("a secret"),
+    "fault": lambda: RuntimeError("a secret"),
 }
 
 
@@ -37,7 +42,7 @@ class Fail(APIView):
     authentication_classes: Sequence[type[BaseAuthentication]] = ()
 
     def get(self, request: Request, name: str) -> Response:
-        raise FAILURES[name]
+        raise FAILURES[name]()
 
     def post(self, request: Request, name: str) -> Response:
         return Response(request.data)

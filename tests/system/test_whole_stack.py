@@ -11,7 +11,7 @@ from tests.system.conftest import CANARY
 from tests.system.stack import Stack
 from tests.waiting import wait_for
 
-pytestmark = [pytest.mark.contract, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.contract
 
 
 def status(stack: Stack, camera_id: int) -> dict[str, object]:
