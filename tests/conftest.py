@@ -6,7 +6,10 @@ import pytest
 from django.apps import apps
 from pytest_django import Settings
 
+from tests.cameras import clips, start_camera
 from tests.people import People, make_people
+
+__all__ = ["clips", "people", "plans_on_sale", "quick_passwords", "start_camera"]
 
 three_plans = import_module("plans.migrations.0002_three_plans")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from recordings.simulator.auth import Credentials
-from recordings.simulator.clip_media import ClipSpec
 from recordings.simulator.process import CameraProcess
+from tests.cameras import SMALL
 from tests.system.stack import Stack
 
 CANARY = "s3gredo-canario"
@@ -20,12 +20,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="module")
-def camera_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CameraProcess]:
+def camera_process(clips: Path) -> Iterator[CameraProcess]:
     """A camera that wants a password."""
-    base: Path = tmp_path_factory.getbasetemp()
-    clips = (base.parent if base.name.startswith("popen-") else base) / "clips"
-    spec = ClipSpec(gop_frames=12, fps=24, seconds=4)
-    with CameraProcess(clips, spec, credentials=Credentials("operador", CANARY)) as process:
+    with CameraProcess(clips, SMALL, credentials=Credentials("operador", CANARY)) as process:
         yield process
 
 

@@ -9,7 +9,7 @@ from recordings.rtsp.sdp import Sdp
 from recordings.simulator.auth import Credentials
 from recordings.simulator.clip_media import ClipSpec
 from recordings.simulator.process import CameraProcess
-from tests.recordings.parts.conftest import StartCamera
+from tests.cameras import StartCamera
 from tests.recordings.parts.servers import (
     Behaviour,
     answer,

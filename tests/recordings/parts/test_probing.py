@@ -8,7 +8,7 @@ from recordings.probing import ProbeResult, probe
 from recordings.simulator.auth import Credentials
 from recordings.simulator.clip_media import ClipSpec
 from recordings.simulator.process import CameraProcess
-from tests.recordings.parts.conftest import StartCamera
+from tests.cameras import StartCamera
 from tests.recordings.parts.servers import answer, closed_port, serving, stay_silent
 
 PICTURE = {"width": 320, "height": 180, "fps": 24.0}

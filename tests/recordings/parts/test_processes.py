@@ -24,10 +24,10 @@ from recordings.processes import (
 )
 from recordings.simulator.auth import Credentials
 from recordings.simulator.process import CameraProcess
-from tests.recordings.parts.conftest import SMALL
+from tests.cameras import SMALL
 from tests.recordings.parts.servers import closed_port
 from tests.recordings.parts.starter import start_recorder
-from tests.recordings.parts.waiting import wait_until
+from tests.waiting import wait_for
 
 PROJECT = Path(__file__).resolve().parents[3]
 PASSWORD = "Zq9's/3cret%"
@@ -57,7 +57,7 @@ def ending() -> Iterator[ExitStack]:
 
 def end(process: RecorderProcess) -> None:
     process.send(signal.SIGKILL)
-    wait_until(process.has_ended, "the end of the process")
+    wait_for(process.has_ended, "the end of the process")
     process.close()
 
 
@@ -76,7 +76,7 @@ def sleeper(ending: ExitStack, root: Path) -> RecorderProcess:
     """A shell that looks like a recorder from outside."""
     argument = output_pattern(f"{root}/city_1/cam_7", RUN_ID)
     process = speaker(ending, "kill -STOP $$", argument)  # stands still, without a child
-    wait_until(lambda: find_recorders([root]), "the start of the shell")
+    wait_for(lambda: find_recorders([root]), "the start of the shell")
     return process
 
 
@@ -99,7 +99,7 @@ def test_a_recorder_outlives_its_starter_and_is_adopted(
     starter.stdin.write(json.dumps(given).encode() + b"\n")
     starter.stdin.flush()
     pid = int(starter.stdout.readline())
-    wait_until(lambda: bytes_written(root) > 20_000, "the first media")
+    wait_for(lambda: bytes_written(root) > 20_000, "the first media")
 
     starter.kill()
     starter.wait()
@@ -110,11 +110,11 @@ def test_a_recorder_outlives_its_starter_and_is_adopted(
     assert (process.pid, process.child, process.has_ended()) == (pid, None, False)
     assert "[warning]" in process.messages()
     before = bytes_written(root)
-    wait_until(lambda: bytes_written(root) > before, "growth after the starter's end")
+    wait_for(lambda: bytes_written(root) > before, "growth after the starter's end")
     assert os.getsid(pid) == pid
 
     process.send(signal.SIGTERM)
-    wait_until(process.has_ended, "the end of the recorder")
+    wait_for(process.has_ended, "the end of the recorder")
     assert find_recorders([root]) == []
     assert adopt_recorder(pid, RUN_ID) is None
     process.send(signal.SIGTERM)  # to nobody: a pidfd never means another process
@@ -125,7 +125,7 @@ def test_no_password_is_in_the_arguments_environment_or_open_files(
 ) -> None:
     process = start_recorder(guarded.url("/cam1", "admin", PASSWORD), root, RUN_ID)
     ending.callback(end, process)
-    wait_until(lambda: bytes_written(root) > 0, "the first media")
+    wait_for(lambda: bytes_written(root) > 0, "the first media")
     about = Path(f"/proc/{process.pid}")
     shown = (about / "cmdline").read_bytes() + (about / "environ").read_bytes()
     assert b"segment" in shown
@@ -161,7 +161,7 @@ def test_the_real_ffmpegs_words_name_the_fault(
     )
     process = start_recorder(url, root, RUN_ID)
     ending.callback(end, process)
-    wait_until(process.has_ended, "the end of the recorder")
+    wait_for(process.has_ended, "the end of the recorder")
     text = process.messages()
     assert classify(text, had_media=False) is fault
     assert explain(text, []).endswith(message)
@@ -172,9 +172,9 @@ def test_the_real_ffmpegs_words_name_the_fault(
 def test_a_finished_process_is_not_adopted(ending: ExitStack, root: Path) -> None:
     process = sleeper(ending, root)
     os.kill(process.pid, signal.SIGKILL)
-    wait_until(lambda: find_recorders([root]) == [], "the end of the process")
+    wait_for(lambda: find_recorders([root]) == [], "the end of the process")
     assert adopt_recorder(process.pid, RUN_ID) is None  # a zombie, for nobody has waited for it
-    wait_until(process.has_ended, "the end of the process")
+    wait_for(process.has_ended, "the end of the process")
     assert not Path(f"/proc/{process.pid}").exists()
     assert adopt_recorder(process.pid, RUN_ID) is None
 
@@ -197,7 +197,7 @@ def test_recorders_of_other_volumes_are_not_found(ending: ExitStack, root: Path)
 
 def test_the_script_waits_in_the_pipe(ending: ExitStack) -> None:
     process = speaker(ending, "cat /proc/self/fd/$0 >&2")
-    wait_until(process.has_ended, "the end of the process")
+    wait_for(process.has_ended, "the end of the process")
     assert process.messages() == "script"
 
 
@@ -205,14 +205,14 @@ def test_messages_are_capped_and_go_on(ending: ExitStack, tmp_path: Path) -> Non
     go = tmp_path / "go"
     os.mkfifo(go)
     process = speaker(ending, f"head -c 70000 /dev/zero | tr '\\0' x >&2; cat {go}; echo last >&2")
-    wait_until(
+    wait_for(
         lambda: os.fstat(process.messages_fd).st_size == 70_000,
         "70,000 bytes of messages",
     )
     process.cap_messages()
     assert process.messages() == ""
     go.write_bytes(b"")
-    wait_until(process.has_ended, "the end of the process")
+    wait_for(process.has_ended, "the end of the process")
     assert process.messages() == "last\n"
     process.cap_messages()
     assert process.messages() == "last\n"
@@ -220,7 +220,7 @@ def test_messages_are_capped_and_go_on(ending: ExitStack, tmp_path: Path) -> Non
 
 def test_of_many_messages_the_last_ones_are_read_from_a_whole_line_on(ending: ExitStack) -> None:
     process = speaker(ending, "i=0; while [ $i -lt 9000 ]; do echo line $i; i=$((i+1)); done >&2")
-    wait_until(process.has_ended, "the end of the process")
+    wait_for(process.has_ended, "the end of the process")
     lines = process.messages().splitlines()
     assert lines == [f"line {n}" for n in range(9000 - len(lines), 9000)]
     assert len(process.messages()) <= MESSAGES_LIMIT_BYTES

@@ -10,8 +10,8 @@ from recordings.models import Recording
 from recordings.simulator.stamp import missing_frames
 from recordings.states import State
 from recordings.supervisor.journal import FileSeen
+from tests.cameras import StartCamera
 from tests.recordings.supervision.bench import Bench, stamps_of
-from tests.recordings.supervision.conftest import StartCamera
 from tests.waiting import wait_for
 
 

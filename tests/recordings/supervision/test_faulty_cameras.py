@@ -4,7 +4,6 @@ import contextlib
 import re
 import socket
 import threading
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,12 @@ from recordings.simulator.auth import Credentials
 from recordings.simulator.stamp import missing_frames
 from recordings.states import State
 from recordings.volumes import VOLUME_IDENTITY
+from tests.cameras import SMALL, StartCamera
 from tests.recordings.supervision.bench import Bench, stamps_of
-from tests.recordings.supervision.conftest import SMALL, StartCamera
+from tests.services.servers import free_port
 from tests.waiting import wait_for
 
 SLOW = {State.AUTH_FAILED, State.BAD_ADDRESS, State.UNSUPPORTED, State.FAILED}
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def test_a_wrong_password_has_its_state_and_the_right_one_acts_at_once(

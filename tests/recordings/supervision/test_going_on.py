@@ -14,8 +14,8 @@ from recordings.services.cameras import camera_update
 from recordings.simulator.stamp import missing_frames
 from recordings.states import State
 from recordings.supervisor import bootstep
+from tests.cameras import StartCamera
 from tests.recordings.supervision.bench import Bench, stamps_of
-from tests.recordings.supervision.conftest import StartCamera
 from tests.waiting import wait_for
 
 

@@ -11,8 +11,8 @@ from recordings.selectors import recording_status
 from recordings.simulator.clip_media import ClipSpec
 from recordings.simulator.stamp import missing_frames
 from recordings.states import State
+from tests.cameras import SMALL, StartCamera
 from tests.recordings.supervision.bench import Bench, end_of, stamps_of
-from tests.recordings.supervision.conftest import SMALL, StartCamera
 from tests.waiting import wait_for
 
 
