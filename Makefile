@@ -1,4 +1,4 @@
-.PHONY: run stop test bench setup setup-test lock-check
+.PHONY: run stop test bench setup setup-test
 
 PYTHON = .venv/bin/python
 export VMS_DATA_DIR ?= $(CURDIR)/data

@@ -18,7 +18,7 @@ from recordings.processes import run_limited
 from recordings.rtsp.addresses import parse_address, parse_networks, resolve
 from recordings.rtsp.describe import describe
 
-DESCRIBE_SECONDS = 3.0
+DESCRIBE_SECONDS = 2.0  # to connect, and once more to be answered
 OPEN_SECONDS = 6.0
 MEMORY_BYTES = 1_000_000_000
 OPENER = Path(__file__).parent / "rtsp" / "open_stream.py"
@@ -33,7 +33,7 @@ class ProbeResult:
 
 
 def probe(rtsp_url: str, transport: str = "tcp") -> ProbeResult:
-    """Within 10 s in all. Raises CameraFault."""
+    """Within 10 s, once the name is resolved. Raises CameraFault."""
     address = parse_address(rtsp_url)
     ip = resolve(address, parse_networks(settings.VMS_CAMERA_NETWORKS))
     sdp = describe(address, ip, DESCRIBE_SECONDS)

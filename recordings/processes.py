@@ -35,7 +35,9 @@ class RecorderProcess:
 
     def has_ended(self) -> bool:
         """Whether the process is dead; a child is reaped, so that no zombie is left."""
-        if not select.select([self.pidfd], [], [], 0)[0]:
+        poller = select.poll()  # select() knows no descriptor beyond 1023
+        poller.register(self.pidfd, select.POLLIN)
+        if not poller.poll(0):
             return False
         if self.child is not None:
             self.child.wait()
@@ -86,13 +88,24 @@ def spawn_recorder(
     1. The script is written and the writing end closed (it is far below a pipe's 64 KiB).
     2. FFmpeg is started; it inherits the reading end and the memory file for its messages.
     A crash between 2 and any note of it leaves a process that `find_recorders` finds.
-    Raises CameraFault(PROGRAM) if the program cannot be started.
+    Raises CameraFault(PROGRAM) if the program cannot be started; then nothing is left of it.
     """
-    reader, writer = os.pipe()
-    messages = os.memfd_create("ffmpeg-messages", os.MFD_CLOEXEC)
     try:
+        return _spawn(argv_of, script, environment)
+    except OSError as error:
+        raise CameraFault(Fault.PROGRAM, f"FFmpeg does not start: {error.strerror}.") from None
+
+
+def _spawn(
+    argv_of: Callable[[int], list[str]], script: bytes, environment: Mapping[str, str]
+) -> RecorderProcess:
+    with contextlib.ExitStack() as on_failure, contextlib.ExitStack() as always:
+        reader, writer = os.pipe()
+        always.callback(os.close, reader)
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(script)
+        messages = os.memfd_create("ffmpeg-messages", os.MFD_CLOEXEC)
+        on_failure.callback(os.close, messages)
         fcntl.fcntl(messages, fcntl.F_SETFL, os.O_APPEND)
         child = subprocess.Popen(
             argv_of(reader),
@@ -104,12 +117,15 @@ def spawn_recorder(
             env=dict(environment),
             cwd="/",
         )
-    except OSError as error:
-        os.close(messages)
-        raise CameraFault(Fault.PROGRAM, f"FFmpeg does not start: {error.strerror}.") from None
-    finally:
-        os.close(reader)
-    return RecorderProcess(child.pid, os.pidfd_open(child.pid), messages, child)
+        on_failure.callback(_end_child, child)
+        pidfd = os.pidfd_open(child.pid)
+        on_failure.pop_all()
+    return RecorderProcess(child.pid, pidfd, messages, child)
+
+
+def _end_child(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
 
 
 def find_recorders(roots: Sequence[Path]) -> list[tuple[int, OutputPattern]]:

@@ -26,7 +26,7 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    """Raises CameraFault(INTERNAL) when no key of the file fits."""
+    """Raises CameraFault(INTERNAL) when no key of the file fits, or the file cannot be read."""
     try:
         return _cipher().decrypt(token.encode()).decode()
     except InvalidToken:
@@ -81,7 +81,11 @@ def _cipher() -> MultiFernet:
             if not _keys_in(locked):
                 _write_keys(locked, [Fernet.generate_key().decode()])
         stamp = path.stat()
-    return _cipher_of(path, stamp.st_mtime_ns, stamp.st_ino)
+    try:
+        return _cipher_of(path, stamp.st_mtime_ns, stamp.st_ino)
+    except (OSError, ValueError):
+        message = f"The key file {path.name} cannot be read, or holds what is no key."
+        raise CameraFault(Fault.INTERNAL, message) from None
 
 
 @lru_cache(maxsize=4)

@@ -27,7 +27,16 @@ class VolumeRef:
 
 
 def active_volumes() -> list[VolumeRef]:
-    rows = StorageVolume.objects.filter(is_active=True)
+    """Those that new runs may choose from."""
+    return _refs(StorageVolume.objects.filter(is_active=True))
+
+
+def all_volumes() -> list[VolumeRef]:
+    """With those switched off, where a run that began before goes on writing."""
+    return _refs(StorageVolume.objects.all())
+
+
+def _refs(rows: Iterable[StorageVolume]) -> list[VolumeRef]:
     return [VolumeRef(v.pk, v.uuid, v.path, v.reserve_bytes) for v in rows]
 
 

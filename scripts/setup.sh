@@ -21,10 +21,12 @@ apt() {
         printf '#!/bin/sh\nexit 101\n' > $policy
         chmod +x $policy
         trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+        trap 'exit 130' INT TERM HUP  # dash leaves EXIT out when a signal ends it
     fi
-    apt-get update -qq || fail "apt-get update failed; is this machine online?"
-    apt-get install -y -qq --no-install-recommends "$@" > /dev/null \
-        || fail "apt-get install $* failed."
+    # A repository that is broken need not be the one that is wanted: installing tells.
+    apt-get update -qq < /dev/null || echo "apt-get update failed; going on." >&2
+    apt-get install -y -qq --no-install-recommends "$@" < /dev/null > /dev/null \
+        || fail "apt-get install $* failed; is this machine online?"
 }
 
 python=${PYTHON:-python3}
@@ -49,7 +51,8 @@ requirements=requirements.txt
 [ "$purpose" = run ] || requirements=requirements-dev.txt
 stamp=".venv/.$purpose-$(cat requirements.txt "$requirements" | sha256sum | cut -c1-16)"
 if [ ! -e "$stamp" ]; then
-    [ -x .venv/bin/python ] || "$python" -m venv .venv
+    # Without pip when an earlier set-up was interrupted.
+    .venv/bin/python -m pip --version > /dev/null 2>&1 || "$python" -m venv --clear .venv
     echo "Installing Python packages"
     .venv/bin/python -m pip install -q --disable-pip-version-check -r "$requirements"
     touch "$stamp"

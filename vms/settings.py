@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from celery.schedules import schedule
@@ -17,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # --- Where things are -------------------------------------------------------------------------
-VMS_DATA_DIR = ensure_private_dir(Path(env.str("VMS_DATA_DIR", "./data")).resolve())
+VMS_DATA_DIR = ensure_private_dir(Path(env.str("VMS_DATA_DIR", "") or "data").resolve())
 RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", str(VMS_DATA_DIR / "recordings"))).resolve()
 VMS_KEYS_DIR = ensure_private_dir(VMS_DATA_DIR / "keys")
 VMS_RUN_DIR = ensure_private_dir(VMS_DATA_DIR / "run")
@@ -38,7 +39,8 @@ SECRET_KEY = env.str("SECRET_KEY", "") or read_or_create(
     VMS_KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(50)
 )
 DEBUG = False
-ALLOWED_HOSTS = env.list("VMS_ALLOWED_HOSTS", default=["*"])
+# The launcher and a container ask this machine for its health, whatever its name outside.
+ALLOWED_HOSTS = [*env.list("VMS_ALLOWED_HOSTS", default=["*"]), VMS_BIND, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = env.list("VMS_TRUSTED_ORIGINS", default=[])
 SESSION_COOKIE_HTTPONLY = True
 VMS_BEHIND_PROXY = env.bool("VMS_BEHIND_PROXY", False)
@@ -120,7 +122,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Database ---------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VMS_DATA_DIR}/db.sqlite3")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VMS_DATA_DIR))}/db.sqlite3")
+}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # IMMEDIATE: a writer waits for its turn instead of failing when it upgrades a read lock.
     # synchronous=FULL: a committed row survives a power cut, which deletion relies on.
@@ -133,7 +137,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(VMS_DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+    # A server that is switched off answers nothing: without these the recorder's pass would hang
+    # for a quarter of an hour on a connection that it has.
+    given = DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "tcp_user_timeout": 5000, **given}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("VMS_CACHE_URL", default="locmemcache://")}
@@ -216,8 +223,14 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.1,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # reconnect for ever
+    # max_retries is for those who send, with a person waiting: without it kombu tries for 6 s.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "max_retries": 0,
+    }
+    CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat reconnect for ever
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue("default")]

@@ -1,6 +1,7 @@
 """Which FFmpeg runs."""
 
 import shutil
+from pathlib import Path
 
 import imageio_ffmpeg
 
@@ -13,7 +14,7 @@ def find_ffmpeg(configured: str) -> str:
         found = shutil.which(configured)
         if not found:
             raise CameraFault(Fault.PROGRAM, f"VMS_FFMPEG names {configured}, which does not run.")
-        return found
+        return str(Path(found).absolute())  # it is started from another folder
     found = shutil.which("ffmpeg")
     if found:
         return found

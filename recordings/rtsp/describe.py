@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from email.parser import HeaderParser
 
 from recordings.faults import CameraFault, Fault
-from recordings.rtsp.addresses import Address
+from recordings.rtsp.addresses import Address, mask_text
 from recordings.rtsp.authorization import authorization
 from recordings.rtsp.sdp import Sdp, parse_sdp
 
 MAX_ANSWER_BYTES = 256 * 1024
+MAX_REASON_LENGTH = 80
 USER_AGENT = "VMS"
 _STATUS = re.compile(r"RTSP/\S+ ([1-9][0-9]{2})(?: (.*))?")
 _LENGTH = re.compile(r"[0-9]{1,9}")
@@ -60,7 +61,7 @@ def describe(address: Address, ip: str, timeout_seconds: float) -> Sdp:
     except OSError as error:
         message = f"The camera cannot be reached: {error.strerror or 'connection lost'}."
         raise CameraFault(Fault.UNREACHABLE, message) from None
-    _check(answer)
+    _check(answer, mask_text(answer.reason, address.secrets))
     return parse_sdp(answer.body.decode("utf-8", "replace"))
 
 
@@ -143,7 +144,9 @@ def _not_rtsp() -> CameraFault:
     return CameraFault(Fault.UNSUPPORTED, "What answers there does not speak RTSP.")
 
 
-def _check(answer: _Answer) -> None:
+def _check(answer: _Answer, reason: str) -> None:
+    """Raise what the status means; `reason` is the camera's own words, masked."""
+    reason = "".join(c for c in reason if c.isprintable())[:MAX_REASON_LENGTH]
     if answer.status == 200:
         return
     if answer.status in (401, 403):
@@ -155,7 +158,7 @@ def _check(answer: _Answer) -> None:
         message = "The camera redirects elsewhere; write the final address instead."
         raise CameraFault(Fault.FORBIDDEN_ADDRESS, message)
     if answer.status >= 500:
-        message = f"The camera answered {answer.status} {answer.reason[:80]}."
+        message = f"The camera answered {answer.status} {reason}."
         raise CameraFault(Fault.UNREACHABLE, message)
-    message = f"The camera refused the request: {answer.status} {answer.reason[:80]}."
+    message = f"The camera refused the request: {answer.status} {reason}."
     raise CameraFault(Fault.UNSUPPORTED, message)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +78,11 @@ def wish_open(camera: Camera, user: User | None) -> Wish:
         return wish
     camera.recording_enabled = True
     camera.save(update_fields=["recording_enabled", "updated_at"])
-    wish = wish or Wish.objects.create(camera=camera, started_at=timezone.now(), started_by=user)
+    if wish is None:
+        wish = Wish.objects.create(camera=camera, started_at=timezone.now(), started_by=user)
+        # A recorder that saw nothing of a stop just before begins a new run all the same, so that
+        # the id set aside becomes a file's.
+        Camera.objects.filter(pk=camera.pk).update(config_version=F("config_version") + 1)
     tell_recorder(camera)
     return wish
 

@@ -4,12 +4,13 @@
 2. Each is adopted; its files that have no row yet get one (files rolled over meanwhile).
 3. Open rows of this node's cameras that no living recorder writes are closed; the finishing
    task reads them up to their last whole fragment.
+4. Cameras that are neither recorded nor wanted any more are shown as stopped.
 A crash between the steps leaves only what the next start does again.
 """
 
 import logging
 import signal
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +19,8 @@ from recordings.clock import Clock
 from recordings.ffmpeg.layout import OutputPattern
 from recordings.models import RecorderStatus, Recording
 from recordings.processes import adopt_recorder, find_recorders
-from recordings.supervisor.journal import Entry, FileClosed, FileSeen
+from recordings.states import State
+from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StateChanged
 from recordings.supervisor.run import Run
 from recordings.volumes import VolumeRef
 
@@ -26,12 +28,15 @@ logger = logging.getLogger(__name__)
 Reason = Recording.CloseReason
 
 
-def adopt_runs(volumes: Iterable[VolumeRef], clock: Clock) -> tuple[dict[int, Run], list[Entry]]:
-    """Living runs by camera id, and entries for the files that they wrote unseen."""
+def adopt_runs(
+    volumes: Iterable[VolumeRef], others: Collection[int], clock: Clock
+) -> dict[int, Run]:
+    """Living runs by camera id, without the cameras of `others` (another node's)."""
     by_root = {str(volume.root): volume for volume in volumes}
     runs: dict[int, Run] = {}
-    entries: list[Entry] = []
     for pid, pattern in sorted(find_recorders([Path(root) for root in by_root])):
+        if pattern.camera_id in others:
+            continue
         run = _adopt(pid, pattern, by_root[pattern.root], clock)
         if run is None:
             continue
@@ -41,9 +46,25 @@ def adopt_runs(volumes: Iterable[VolumeRef], clock: Clock) -> tuple[dict[int, Ru
             run.process.close()
             continue
         runs[run.camera_id] = run
-        entries += _files_of(run, clock)
         logger.info("adopted the recorder of camera %s, pid %s", run.camera_id, pid)
-    return runs, entries
+    return runs
+
+
+def files_without_rows(runs: Collection[Run], clock: Clock) -> list[Entry]:
+    """Entries for what living runs wrote unseen; files whose rows are closed need none."""
+    closed = Recording.objects.exclude(closed_at=None).filter(
+        camera_id__in=[run.camera_id for run in runs], run_id__in=[run.run_id for run in runs]
+    )
+    known = set(closed.values_list("volume_id", "file_path"))
+    entries: list[Entry] = []
+    for run in runs:
+        for path in run.all_files():
+            if (run.volume.id, path) in known:
+                continue
+            entries.append(FileSeen(run.camera_id, run.run_id, run.volume.id, path))
+            if path != run.current:
+                entries.append(FileClosed(run.volume.id, path, Reason.ROLLOVER, clock.now()))
+    return entries
 
 
 def open_rows_without_run(node: str, runs: Iterable[Run], clock: Clock) -> list[Entry]:
@@ -56,6 +77,16 @@ def open_rows_without_run(node: str, runs: Iterable[Run], clock: Clock) -> list[
         FileClosed(volume_id, path, Reason.RECORDER_DOWN, clock.now())
         for volume_id, path in rows.values_list("volume_id", "file_path")
         if (volume_id, path) not in growing
+    ]
+
+
+def states_without_run(node: str, cameras: Collection[int], clock: Clock) -> list[Entry]:
+    """`stopped` for all but `cameras`, whose recorders ended with nobody there to note it."""
+    shown = RecorderStatus.objects.filter(node=node).exclude(state=State.STOPPED)
+    return [
+        StateChanged(camera_id, State.STOPPED, node, clock.now())
+        for camera_id in shown.values_list("camera_id", flat=True)
+        if camera_id not in cameras
     ]
 
 
@@ -78,13 +109,3 @@ def _adopt(pid: int, pattern: OutputPattern, volume: VolumeRef, clock: Clock) ->
         began=clock.now(),
         segment_seconds=settings.RECORDING_SEGMENT_DURATION,
     )
-
-
-def _files_of(run: Run, clock: Clock) -> list[Entry]:
-    files = run.all_files()
-    entries: list[Entry] = []
-    for path in files:
-        entries.append(FileSeen(run.camera_id, run.run_id, run.volume.id, path))
-        if path != files[-1]:
-            entries.append(FileClosed(run.volume.id, path, Reason.ROLLOVER, clock.now()))
-    return entries

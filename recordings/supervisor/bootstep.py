@@ -7,6 +7,7 @@ node's supervisor single; a second worker stands by and takes over when the firs
 import fcntl
 import logging
 import os
+import resource
 import socket
 import threading
 from pathlib import Path
@@ -57,6 +58,14 @@ class RecorderStep(bootsteps.StartStopStep):
 
     def _supervise(self) -> None:
         """Supervise; a fault of our own ends the process, and its launcher starts a new one."""
+        try:
+            _allow_many_files()
+            self._supervise_alone()
+        except Exception:
+            logger.exception("the supervisor failed; the worker ends so that it is restarted")
+            os._exit(70)  # EX_SOFTWARE: a worker without its supervisor must not look alive
+
+    def _supervise_alone(self) -> None:
         global _current
         lock = self._lock(Path(settings.VMS_RUN_DIR) / f"recorder-{settings.VMS_NODE}.lock")
         if lock is None:
@@ -66,9 +75,6 @@ class RecorderStep(bootsteps.StartStopStep):
                 node=settings.VMS_NODE, hostname=socket.gethostname(), clock=SystemClock()
             )
             _current.run(self._stopping)
-        except Exception:
-            logger.exception("the supervisor failed; the worker ends so that it is restarted")
-            os._exit(70)  # EX_SOFTWARE: a worker without its supervisor must not look alive
         finally:
             _current = None
             os.close(lock)
@@ -92,3 +98,9 @@ class RecorderStep(bootsteps.StartStopStep):
                 return descriptor
         os.close(descriptor)
         return None
+
+
+def _allow_many_files() -> None:
+    """Two descriptors a camera: the usual soft limit of 1024 would end at 500 cameras."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

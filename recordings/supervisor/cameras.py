@@ -24,6 +24,11 @@ class WantedCamera:
         return f"city_{self.city_id}/cam_{self.id}"
 
 
+def cameras_of_other_nodes(node: str) -> set[int]:
+    """Ids of cameras whose recorders are not this node's to end, should it see them."""
+    return set(Camera.objects.exclude(node__in=[node, ""]).values_list("id", flat=True))
+
+
 def wanted_cameras(node: str) -> dict[int, WantedCamera]:
     """The cameras this node shall record, by id; unassigned ones become this node's."""
     wanted = Camera.objects.filter(recording_enabled=True)

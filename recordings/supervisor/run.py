@@ -10,6 +10,9 @@ from recordings.ffmpeg.layout import day_folders, parse_file_name
 from recordings.processes import RecorderProcess
 from recordings.volumes import VolumeRef
 
+QUIET_SECONDS = 3.0
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -35,17 +38,27 @@ class Run:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     current: str | None = None
     size: int = 0
+    grew_at: datetime = LONG_AGO
     boundary: datetime | None = None
 
     def look(self, now: datetime) -> Look:
-        """Stat the newest file; list the folder only when another file can be there."""
-        due = self.boundary is None or now >= self.boundary
+        """Stat the newest file; list the folder only when another file can be there.
+
+        That is after the clock's boundary, and when nothing grows any more: the boundary may be
+        another than thought, for the segments of an adopted run.
+        """
+        grew = self._grew()
+        if grew:
+            self.grew_at = now
+        quiet = abs((now - self.grew_at).total_seconds()) > QUIET_SECONDS
+        due = quiet or self.boundary is None or now >= self.boundary
         new_files = self.files_after_current(now) if due else ()
         if not new_files:
-            return Look((), grew=self._grew())
+            return Look((), grew)
         # A file that follows another is growth; the first may be a header alone.
         grew = self.current is not None or len(new_files) > 1
         self._turn_to(new_files[-1])
+        self.grew_at = now
         return Look(new_files, grew)
 
     def last_look(self, now: datetime) -> tuple[str, ...]:
@@ -65,7 +78,9 @@ class Run:
 
     def all_files(self) -> tuple[str, ...]:
         """Every file of this run, oldest first, and turn to the newest; for an adopted run."""
-        days = [entry.name for entry in (self.volume.root / self.folder).iterdir()]
+        days: list[str] = []
+        with contextlib.suppress(OSError):  # the disk may be gone while FFmpeg lives
+            days = [entry.name for entry in (self.volume.root / self.folder).iterdir()]
         files = tuple(sorted(self._files_of_run(days)))
         if files:
             self._turn_to(files[-1])
@@ -110,7 +125,7 @@ class Run:
 
     def _grew(self) -> bool:
         size = self._stat_size()
-        grew = size > self.size
+        grew = size > self.size > 0  # from nothing it grows to its header, which is no media
         self.size = max(size, self.size)
         return grew
 

@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import select
+import socket
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,21 +28,29 @@ from recordings.clock import Clock
 from recordings.faults import CameraFault
 from recordings.processes import spawn_recorder
 from recordings.states import Action, adopted
-from recordings.supervisor.adoption import adopt_runs, configs_of, open_rows_without_run
+from recordings.supervisor.adoption import (
+    adopt_runs,
+    configs_of,
+    files_without_rows,
+    open_rows_without_run,
+    states_without_run,
+)
 from recordings.supervisor.announcing import Announcer
-from recordings.supervisor.cameras import WantedCamera, wanted_cameras
+from recordings.supervisor.cameras import WantedCamera, cameras_of_other_nodes, wanted_cameras
 from recordings.supervisor.journal import Entry, FileClosed, Heartbeat, RunStarted
 from recordings.supervisor.preflight import Prepared, prepare, secrets_of
 from recordings.supervisor.run import Run
 from recordings.supervisor.syncing import Syncer
 from recordings.supervisor.watch import CameraWatch
-from recordings.volumes import VolumeRef, active_volumes
+from recordings.volumes import VolumeRef, active_volumes, all_volumes
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
 CLOCK_STEP_SECONDS = 2.0
-PREFLIGHTS_AT_ONCE = 32
+# Each may wait some seconds for a camera that is away; those that answer must not queue behind.
+PREFLIGHTS_AT_ONCE = 128
+JOURNAL_SECONDS = 1.0  # a long backlog is written over several passes
 
 
 class Supervisor:
@@ -55,7 +64,9 @@ class Supervisor:
         self.started_at = clock.now()
         self._journal: deque[Entry] = deque()
         self._volumes: list[VolumeRef] = []
-        self._wake_reader, self._wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        self._wake_reader.setblocking(False)
+        self._wake_writer.setblocking(False)
         self._preflights = ThreadPoolExecutor(PREFLIGHTS_AT_ONCE, thread_name_prefix="preflight")
         self._announcer = Announcer()
         self._syncer = Syncer(settings.VMS_SYNC_SECONDS, self.current_files)
@@ -66,8 +77,8 @@ class Supervisor:
 
     def wake(self) -> None:
         """Ask for a pass now, from any thread."""
-        with contextlib.suppress(BlockingIOError):  # full: a pass is asked for already
-            os.write(self._wake_writer, b"\0")
+        with contextlib.suppress(OSError):  # full: asked for already; closed: none will be made
+            self._wake_writer.send(b"\0")
 
     def run(self, stopping: threading.Event) -> None:
         """Passes until `stopping` is set (then `wake`); recorders go on."""
@@ -117,9 +128,15 @@ class Supervisor:
                 del self.watches[camera_id]
 
     def _adopt(self, wanted: dict[int, WantedCamera]) -> None:
-        runs, entries = adopt_runs(self._volumes, self.clock)
-        entries += open_rows_without_run(self.node, runs.values(), self.clock)
-        configs = configs_of(runs)
+        runs = adopt_runs(all_volumes(), cameras_of_other_nodes(self.node), self.clock)
+        with contextlib.ExitStack() as on_failure:
+            for run in runs.values():
+                on_failure.callback(run.process.close)
+            entries = files_without_rows(runs.values(), self.clock)
+            entries += open_rows_without_run(self.node, runs.values(), self.clock)
+            entries += states_without_run(self.node, runs.keys() | wanted.keys(), self.clock)
+            configs = configs_of(runs)
+            on_failure.pop_all()
         for camera_id, run in runs.items():
             camera = wanted.get(camera_id)
             watch = CameraWatch(camera_id, self.clock, self.node, camera, run=run, has_run=True)
@@ -219,8 +236,9 @@ class Supervisor:
 
     def _write_journal(self) -> None:
         """Apply entries in order; what cannot be written now waits for the next pass."""
+        until = self.clock.monotonic() + JOURNAL_SECONDS
         try:
-            while self._journal:
+            while self._journal and self.clock.monotonic() < until:
                 entry = self._journal[0]
                 result = entry.apply()
                 self._journal.popleft()
@@ -240,7 +258,7 @@ class Supervisor:
                 poller.register(watch.run.process.pidfd, select.POLLIN)
         poller.poll(self._seconds_to_next_pass() * 1000)
         with contextlib.suppress(BlockingIOError):
-            os.read(self._wake_reader, 65536)
+            self._wake_reader.recv(65536)
 
     def _seconds_to_next_pass(self) -> float:
         """A second, or less when a retry is due before."""
@@ -252,5 +270,5 @@ class Supervisor:
         for watch in self.watches.values():
             if watch.run is not None:
                 watch.run.process.close()
-        os.close(self._wake_reader)
-        os.close(self._wake_writer)
+        self._wake_reader.close()
+        self._wake_writer.close()

@@ -53,7 +53,8 @@ class CameraWatch:
         moved = step(self.memory, seen, random.uniform(-1, 1))  # noqa: S311
         self.memory = moved.memory
         if moved.action is Action.KILL and before is State.STARTING:
-            self.fault = CameraFault(Fault.TIMEOUT, "The camera connected but sent no picture.")
+            waited_for = "connected but sent no picture" if self.run else "did not answer in time"
+            self.fault = CameraFault(Fault.TIMEOUT, f"The camera {waited_for}.")
         if self.memory.state is State.STALLED and before is not State.STALLED:
             self.fault = CameraFault(Fault.STALLED, "The camera stopped sending.")
         self._note_state()
@@ -82,7 +83,8 @@ class CameraWatch:
 
     @property
     def waits_to_retry(self) -> bool:
-        return self.camera is not None and self.memory.state in RETRIED
+        """Not while a killed process is still there: its end makes a pass by itself."""
+        return self.camera is not None and self.run is None and self.memory.state in RETRIED
 
     def _ended(self) -> Fault | None:
         if self.attempt is not None and self.attempt.done():
@@ -123,7 +125,7 @@ class CameraWatch:
         if run.strayed:
             fault = Fault.FORBIDDEN_ADDRESS
             self.fault = CameraFault(fault, "The camera redirects to an unchecked address.")
-        elif self.memory.state is not State.STALLED:
+        elif self.memory.state not in _FAULT_IS_KNOWN:  # why we ended it says more than its end
             self.fault = CameraFault(fault, explain(text, run.secrets) or "The stream ended.")
         if run.current is not None:
             self.entries.append(FileClosed(run.volume.id, run.current, self._reason(), now))
@@ -170,4 +172,5 @@ class CameraWatch:
         )
 
 
+_FAULT_IS_KNOWN = frozenset({State.STALLED, *RETRIED})
 _WITHOUT_FAULT = frozenset({State.STOPPED, State.STARTING, State.RECORDING, State.STOPPING})

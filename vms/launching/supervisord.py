@@ -1,4 +1,8 @@
-"""The configuration of supervisord, which starts the programs and restarts any that dies."""
+"""The configuration of supervisord, which starts the programs and restarts any that dies.
+
+Its paths are relative to the data folder, in which it is started: supervisord expands a % in
+some of them twice, so that no escaping fits all.
+"""
 
 import os
 import sys
@@ -13,19 +17,11 @@ _HEAD = """\
 [supervisord]
 nodaemon = true
 silent = true
-logfile = {logs}/supervisord.log
+logfile = logs/supervisord.log
 logfile_maxbytes = {log_bytes}
 logfile_backups = 2
-pidfile = {run}/supervisord.pid
-childlogdir = {logs}
-directory = {base}
-
-[unix_http_server]
-file = {run}/supervisord.sock
-chmod = 0700
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+pidfile = run/supervisord.pid
+childlogdir = logs
 """
 
 _PROGRAM = """
@@ -36,7 +32,7 @@ startsecs = 1
 startretries = 1000000
 stopwaitsecs = 20
 redirect_stderr = true
-stdout_logfile = {logs}/{name}.log
+stdout_logfile = logs/{name}.log
 stdout_logfile_maxbytes = {log_bytes}
 stdout_logfile_backups = 3
 """
@@ -44,16 +40,10 @@ stdout_logfile_backups = 3
 
 def write_configuration(programs: dict[str, list[str]]) -> Path:
     """Write the file for these programs (name -> arguments of manage.py) and return its path."""
-    places = {
-        "logs": _escape(str(settings.VMS_LOG_DIR)),
-        "run": _escape(str(settings.VMS_RUN_DIR)),
-        "base": _escape(str(settings.BASE_DIR)),
-        "log_bytes": LOG_BYTES,
-    }
-    text = _HEAD.format(**places)
+    text = _HEAD.format(log_bytes=LOG_BYTES)
     for name, arguments in programs.items():
         command = " ".join(_quote(word) for word in [sys.executable, str(MANAGE), *arguments])
-        text += _PROGRAM.format(name=name, command=command, **places)
+        text += _PROGRAM.format(name=name, command=command, log_bytes=LOG_BYTES)
     path: Path = settings.VMS_RUN_DIR / "supervisord.conf"
     path.write_text(text)
     return path
@@ -68,9 +58,5 @@ def environment() -> dict[str, str]:
     }
 
 
-def _escape(text: str) -> str:
-    return text.replace("%", "%%")
-
-
 def _quote(word: str) -> str:
-    return '"' + _escape(word).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + word.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"') + '"'

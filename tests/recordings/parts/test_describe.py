@@ -155,6 +155,13 @@ def test_an_answer_that_is_cut_or_refuses_has_its_fault(said: bytes, fault: Faul
     assert fault_of_server(answer_and_close(said)) is fault
 
 
+def test_what_the_camera_says_is_shown_without_the_password_it_repeats() -> None:
+    said = b"RTSP/1.0 500 No /live?user=a&password=Zq9 \x00here\r\n\r\n"
+    with serving(answer_and_close(said)) as port:
+        found = fault_of(f"rtsp://127.0.0.1:{port}/live?user=a&password=Zq9")
+    assert found.message == "The camera answered 500 No /live?user=a&password=*** here."
+
+
 def test_a_body_is_read_to_its_length_and_no_further() -> None:
     length = f"Content-Length: {len(BODY)}\r\n\r\n".encode()
     with serving(answer(OK + length + BODY + b"m=audio 0 RTP/AVP 0\r\n")) as port:

@@ -1,7 +1,10 @@
 """Recorders as real processes: started, outliving their starter, found, adopted, ended."""
 
+import errno
+import fcntl
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -243,6 +246,32 @@ def test_a_program_that_is_missing_is_a_fault() -> None:
         "FFmpeg does not start: No such file or directory.",
     )
     assert len(list(Path("/proc/self/fd").iterdir())) == open_before
+
+
+def test_what_cannot_be_watched_is_ended_and_leaves_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_pid: int) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(os, "pidfd_open", full)
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    argument = output_pattern(f"{root}/city_1/cam_7", RUN_ID)
+    with pytest.raises(CameraFault, match="Too many open files"):
+        spawn_recorder(lambda _pipe: ["/bin/sleep", "600", argument], b"", {})
+    assert find_recorders([root]) == []
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
+
+
+def test_the_end_is_noticed_beyond_the_thousandth_descriptor(ending: ExitStack) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    ending.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(limits[0], 2048), limits[1]))
+    process = speaker(ending, "exit")
+    low, process.pidfd = process.pidfd, fcntl.fcntl(process.pidfd, fcntl.F_DUPFD_CLOEXEC, 1500)
+    os.close(low)
+
+    wait_for(process.has_ended, "the end of the process")
 
 
 def limited(*argv: str, seconds: float = 10.0) -> bytes:

@@ -83,6 +83,15 @@ def test_an_empty_key_file_is_a_fault_and_not_filled(key_file: Path) -> None:
     assert key_file.read_text() == ""
 
 
+def test_a_key_file_of_something_else_is_a_fault_that_tells_nothing(key_file: Path) -> None:
+    key_file.write_text("no-key")
+    found = fault_of("token")
+    assert (found.fault, found.message) == (
+        Fault.INTERNAL,
+        "The key file camera.keys cannot be read, or holds what is no key.",
+    )
+
+
 def test_a_key_file_that_was_replaced_is_noticed(key_file: Path) -> None:
     token, keys = encrypt(URL), key_file.read_text()
     key_file.write_text(Fernet.generate_key().decode())

@@ -15,6 +15,7 @@ from recordings.volumes import (
     VOLUME_IDENTITY,
     VolumeRef,
     active_volumes,
+    all_volumes,
     check_volume,
     choose_volume,
     ensure_camera_folder,
@@ -184,3 +185,4 @@ def test_a_volume_that_is_switched_off_is_not_active(tmp_path: Path) -> None:
     ensure_first_volume(tmp_path)
     StorageVolume.objects.update(is_active=False)
     assert active_volumes() == []
+    assert [volume.root for volume in all_volumes()] == [tmp_path]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from recordings import states
 from recordings.models import CameraEvent, RecorderStatus, StorageVolume
 from recordings.services.cameras import camera_update
 from recordings.simulator.auth import Credentials
@@ -71,8 +72,8 @@ def test_a_camera_that_refuses_is_recorded_soon_after_it_answers(
     start_camera(SMALL, None, "--port", str(port))
 
     bench.wait_for_state(camera, State.RECORDING)
-    states = CameraEvent.objects.filter(camera=camera).order_by("at", "id")
-    assert [event.state for event in states] == ["starting", "backoff", "recording"]
+    events = CameraEvent.objects.filter(camera=camera).order_by("at", "id")
+    assert [event.state for event in events] == ["starting", "backoff", "recording"]
 
 
 def test_an_address_that_is_forbidden_meanwhile_is_not_connected_to(
@@ -181,6 +182,24 @@ def test_a_camera_that_answers_but_sends_nothing_is_tried_again_and_again(
 
     assert status.error_code == "timeout"
     assert bench.rows(camera) == []
+
+
+def test_a_recorder_that_was_ended_for_sending_nothing_keeps_that_fault(
+    bench: Bench, start_camera: StartCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(states, "START_DEADLINE_SECONDS", 1.5)
+    camera = bench.camera(start_camera().url("/silent"))
+    wait_for(lambda: bench.pids(camera), "FFmpeg")
+
+    bench.wait_for_state(camera, State.BACKOFF)
+    wait_for(lambda: not bench.pids(camera), "FFmpeg's end")
+    bench.want_no_more(camera)
+    bench.wait_for_state(camera, State.STOPPED)
+
+    faults = CameraEvent.objects.filter(camera=camera).exclude(reason="")
+    assert {(event.reason, event.message) for event in faults} == {
+        ("timeout", "The camera connected but sent no picture.")
+    }
 
 
 def test_a_folder_that_cannot_be_written_is_our_fault_and_heals(

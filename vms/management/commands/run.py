@@ -70,7 +70,8 @@ class Command(BaseCommand):
 
     def _launch(self, configuration: Path) -> subprocess.Popen[bytes]:
         argv = [sys.executable, "-W", "ignore", "-m", "supervisor.supervisord"]
-        return subprocess.Popen([*argv, "-c", str(configuration)], env=environment())
+        argv += ["-c", str(configuration)]
+        return subprocess.Popen(argv, env=environment(), cwd=settings.VMS_DATA_DIR)
 
     def _announce(self, launcher: subprocess.Popen[bytes], password: str | None) -> None:
         address = f"http://{settings.VMS_BIND}:{settings.VMS_PORT}"
@@ -87,8 +88,11 @@ class Command(BaseCommand):
 
 
 def _answers(url: str) -> bool:
+    direct = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # whatever http_proxy says
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  our own address
+        with direct.open(url, timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

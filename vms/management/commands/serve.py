@@ -4,6 +4,7 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from vms.launching.components import COMPONENTS, argv_of
@@ -18,4 +19,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         argv = argv_of(options["component"])
+        os.chdir(settings.BASE_DIR)  # where `-A vms` and `vms.wsgi` are found
         os.execvpe(argv[0], argv, environment())  # noqa: S606  it becomes the program
