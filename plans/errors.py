@@ -70,6 +70,13 @@ class NotFound(ApplicationError):
     default_code = "not_found"
 
 
+class TooLarge(ApplicationError):
+    """413: more in one request than is read."""
+
+    status = 413
+    default_code = "too_large"
+
+
 class Conflict(ApplicationError):
     """409: a right request that the present state does not allow."""
 

@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.entitlements import CAPABILITIES, Capability, Entitlements, Role
 
+# Names that mean whatever this machine is set to.
+MACHINES_OWN = {"localtime", "posixrules", "Factory"}
+
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is an IANA time zone."""
-    if name not in zoneinfo.available_timezones():
+    if name not in zoneinfo.available_timezones() - MACHINES_OWN:
         raise ValidationError(_("Unknown time zone; write it as America/Sao_Paulo."))
 
 

@@ -74,7 +74,7 @@ class Memory:
     state: State = State.STOPPED
     since: float = 0.0
     config: int = 0  # version of the configuration of the last start
-    fault_state: State | None = None  # shown while a retry is under way
+    fault_state: State | None = None  # shown while a start that follows another is under way
     began: float = 0.0  # the last start
     first_growth: float | None = None
     last_growth: float = 0.0
@@ -115,9 +115,12 @@ def step(memory: Memory, seen: Observation, jitter: float) -> Step:
     return _MOVES[memory.state](memory, seen, jitter)
 
 
-def adopted(now: float, config: int) -> Memory:
-    """The memory of a run found alive after a restart of the supervisor."""
-    return Memory(State.STARTING, now, config, began=now, last_growth=now)
+def adopted(now: float, config: int, shown: State) -> Memory:
+    """The memory of a run found alive after a restart of the supervisor.
+
+    It must grow once more to count as recording; until then it is shown as it was.
+    """
+    return Memory(State.STARTING, now, config, fault_state=shown, began=now, last_growth=now)
 
 
 def _enter(memory: Memory, state: State, seen: Observation) -> Memory:

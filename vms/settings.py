@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import quote
 
 import environ
 from celery.schedules import schedule
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
@@ -16,6 +18,15 @@ from vms.datadir import ensure_private_dir, read_or_create
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+
+def number(read: Callable[..., Any], name: str, default: float) -> Any:
+    """A number from the environment, or an error that names the variable."""
+    try:
+        return read(name, default=default)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number.") from None
+
 
 # --- Where things are -------------------------------------------------------------------------
 VMS_DATA_DIR = ensure_private_dir(Path(env.str("VMS_DATA_DIR", "") or "data").resolve())
@@ -29,12 +40,12 @@ VMS_CAMERA_KEY_FILE = VMS_KEYS_DIR / "camera.keys"
 VMS_NODE = env.str("VMS_NODE", "") or read_or_create(
     VMS_DATA_DIR / "node", lambda: f"node-{secrets.token_hex(4)}"
 )
-VMS_PORT = env.int("VMS_PORT", 8000)
+VMS_PORT = number(env.int, "VMS_PORT", 8000)
 VMS_BIND = env.str("VMS_BIND", "127.0.0.1")
 VMS_ADMIN_USER = env.str("VMS_ADMIN_USER", "admin")
 VMS_ADMIN_PASSWORD = env.str("VMS_ADMIN_PASSWORD", "")
 VMS_DEMO = env.bool("VMS_DEMO", False)
-VMS_DEMO_PORT = env.int("VMS_DEMO_PORT", 0)  # 0: a free port, kept in the data folder
+VMS_DEMO_PORT = number(env.int, "VMS_DEMO_PORT", 0)  # 0: a free port, kept in the data folder
 SECRET_KEY = env.str("SECRET_KEY", "") or read_or_create(
     VMS_KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(50)
 )
@@ -53,17 +64,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
 # --- Recording --------------------------------------------------------------------------------
-RECORDING_SEGMENT_DURATION = env.int("RECORDING_SEGMENT_DURATION", 3600)  # seconds
-VMS_SYNC_SECONDS = env.float("VMS_SYNC_SECONDS", 2.0)
+RECORDING_SEGMENT_DURATION = number(env.int, "RECORDING_SEGMENT_DURATION", 3600)  # seconds
+VMS_SYNC_SECONDS = number(env.float, "VMS_SYNC_SECONDS", 2.0)
 VMS_CAMERA_NETWORKS = env.list(
     "VMS_CAMERA_NETWORKS",
     default=["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
 )
 VMS_FFMPEG = env.str("VMS_FFMPEG", "")
-RECORDING_DELETE_AFTER_DAYS = env.int(
-    "RECORDING_DELETE_AFTER_DAYS", default=env.int("RETENTION_DAYS", default=0)
-)  # 0: no ceiling
-RECORDING_MAX_SIZE_GB = env.int("RECORDING_MAX_SIZE_GB", default=0)  # 0: no ceiling
+# 0: no ceiling
+RETENTION_DAYS = number(env.int, "RETENTION_DAYS", 0)
+RECORDING_DELETE_AFTER_DAYS = number(env.int, "RECORDING_DELETE_AFTER_DAYS", RETENTION_DAYS)
+RECORDING_MAX_SIZE_GB = number(env.int, "RECORDING_MAX_SIZE_GB", 0)
 
 # --- Django -----------------------------------------------------------------------------------
 INSTALLED_APPS = [

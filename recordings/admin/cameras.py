@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -113,6 +115,8 @@ class CameraAdmin(ServiceAdmin):
 
     @admin.display(ordering="recorder_status__state", description=_("state"))
     def state(self, camera: Camera) -> str:
+        if camera.archived_at is not None:
+            return str(_("archived"))
         status = getattr(camera, "recorder_status", None)
         return str(status.get_state_display()) if status else str(_("stopped"))
 
@@ -179,10 +183,15 @@ class RecorderStatusAdmin(ReadOnlyAdmin):
 
 @admin.register(CameraEvent)
 class CameraEventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "camera", "state", "reason", "message", "run_id")
+    list_display = ("moment", "camera", "state", "reason", "message", "run_id")
     list_filter = ("state", "reason", "at", "camera__city")
     search_fields = ("camera__name", "message", "run_id")
     list_select_related = ("camera",)
+
+    @admin.display(ordering="at", description=_("at"))
+    def moment(self, event: CameraEvent) -> str:
+        """To the second: several events of one minute are the rule."""
+        return date_format(timezone.localtime(event.at), "d/m/Y H:i:s")
 
 
 @admin.register(Wish)

@@ -1,6 +1,9 @@
 """`/api/cameras/`: cameras of the cities a person belongs to, and trying an address."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
@@ -9,6 +12,7 @@ from rest_framework.views import APIView
 
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
+from plans.errors import InvalidInput
 from recordings.api.filters import CameraFilter
 from recordings.api.serializers import (
     CameraCreateSerializer,
@@ -71,7 +75,8 @@ class CameraDetail(generics.GenericAPIView[Camera]):
     def patch(self, request: Request, camera_id: str) -> Response:
         """Change what is given (owners); leave `rtsp_url` out to keep the address."""
         user = signed_in(request)
-        camera_get(user, camera_id)  # a stranger's bad input is a 404 like any other
+        # Looked up first: a stranger's bad input is a 404 like any other.
+        refuse_other_city(camera_get(user, camera_id), request.data)
         wanted = CameraUpdateSerializer(data=request.data, partial=True)
         wanted.is_valid(raise_exception=True)
         camera = camera_update(user=user, camera_id=camera_id, **wanted.validated_data)
@@ -84,6 +89,13 @@ class CameraDetail(generics.GenericAPIView[Camera]):
         """Archive: recording stops, the secret is erased, footage stays until its time."""
         camera_archive(user=signed_in(request), camera_id=camera_id)
         return Response(status=204)
+
+
+def refuse_other_city(camera: Camera, values: Any) -> None:
+    """Footage stays with the city that it was recorded for."""
+    if isinstance(values, dict) and values.get("city", camera.city_id) != camera.city_id:
+        detail = _("A camera stays in its city; add a new one in the other city.")
+        raise InvalidInput(detail, fields={"city": [detail]})
 
 
 class Probe(APIView):

@@ -45,14 +45,25 @@ class MomentFilter(filters.CharFilter):
     field_class = MomentField
 
 
+BOOLEANS = {"true": True, "True": True, "1": True, "false": False, "False": False, "0": False}
+
+
+class BooleanFilter(filters.TypedChoiceFilter):
+    """`true` or `false`; anything else is an error instead of no filter."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(word, word) for word in BOOLEANS]
+        super().__init__(choices=choices, coerce=BOOLEANS.get, **options)
+
+
 class CameraFilter(filters.FilterSet):
     """Archived cameras are left out unless `archived=true` asks for them."""
 
     city = IdFilter(field_name="city_id")
     name = filters.CharFilter(field_name="name", lookup_expr="iexact")
     state = filters.ChoiceFilter(choices=RecorderStatus.STATES, method="filter_state")
-    recording_enabled = filters.BooleanFilter()
-    archived = filters.BooleanFilter(method="filter_archived")
+    recording_enabled = BooleanFilter()
+    archived = BooleanFilter(method="filter_archived")
     search = filters.CharFilter(method="filter_search")
 
     class Meta:

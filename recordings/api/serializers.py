@@ -66,6 +66,11 @@ class CameraUpdateSerializer(serializers.Serializer[Any]):
         required=False, allow_null=True, min_value=1, max_value=1_000_000
     )
 
+    def validate_name(self, name: str) -> str:
+        if not name.isprintable():
+            raise serializers.ValidationError(_("Leave out invisible characters."))
+        return name
+
 
 class CameraCreateSerializer(CameraUpdateSerializer):
     city = serializers.IntegerField(min_value=1)
@@ -132,7 +137,9 @@ class StartSerializer(serializers.Serializer[Any]):
 
     camera_id = serializers.IntegerField(min_value=1, required=False)
     stream_id = serializers.RegexField(STREAM_ID, required=False)
-    retention_days = serializers.IntegerField(required=False, min_value=1, max_value=3650)
+    retention_days = serializers.IntegerField(
+        required=False, help_text=_("From 1 to the plan's; any other is beyond the plan (403).")
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         stream_id = attrs.pop("stream_id", None)

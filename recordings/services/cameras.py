@@ -19,6 +19,7 @@ from recordings.rtsp.addresses import Address, parse_address, parse_networks, re
 from recordings.secrets import encrypt
 from recordings.selectors import camera_get
 from recordings.services.recording import (
+    check_quota,
     check_recordable,
     check_retention,
     tell_recorder,
@@ -135,6 +136,8 @@ def _set_plain(camera: Camera, values: dict[str, Any]) -> None:
             setattr(camera, name, values[name])
     if values.get("retention_days") is not None:
         check_retention(camera, values["retention_days"])
+    if values.get("max_size_gb") is not None:
+        check_quota(camera, values["max_size_gb"])
 
 
 def probe_address(*, user: User, rtsp_url: str, transport: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.entitlements import Capability
-from plans.errors import Conflict, InvalidInput, NotFound, PlanLimit
+from plans.errors import Conflict, NotFound, PlanLimit
 from plans.models import User
 from plans.selectors import get_or_404, require
 from recordings.models import Camera, RecorderNode, Wish
@@ -111,14 +111,20 @@ def wish_close(camera: Camera, user: User | None) -> None:
 
 def check_retention(camera: Camera, days: int) -> None:
     """At least a day, at most the plan's."""
-    if days < 1:
-        raise InvalidInput(
-            _("Retention is at least one day."), fields={"retention_days": [_("At least 1.")]}
-        )
     limit = camera.city.plan.retention_days
-    if days > limit:
+    if not 1 <= days <= limit:
         raise PlanLimit(
             _("The city's plan keeps footage for %(days)s days at most.") % {"days": limit},
+            extra={"limit": limit},
+        )
+
+
+def check_quota(camera: Camera, gb: int) -> None:
+    """At most the plan's."""
+    limit = camera.city.plan.max_gb_per_camera
+    if gb > limit:
+        raise PlanLimit(
+            _("The city's plan includes %(gb)s GB a camera.") % {"gb": limit},
             extra={"limit": limit},
         )
 

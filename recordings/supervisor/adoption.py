@@ -90,10 +90,10 @@ def states_without_run(node: str, cameras: Collection[int], clock: Clock) -> lis
     ]
 
 
-def configs_of(runs: dict[int, Run]) -> dict[int, int]:
-    """The configuration each run was started with, so that an edit made meanwhile is noticed."""
+def statuses_of(runs: dict[int, Run]) -> dict[int, RecorderStatus]:
+    """What is known of each run: with which configuration it began, and what was shown."""
     rows = RecorderStatus.objects.filter(run_id__in=[run.run_id for run in runs.values()])
-    return dict(rows.values_list("camera_id", "config_version"))
+    return {row.camera_id: row for row in rows}
 
 
 def _adopt(pid: int, pattern: OutputPattern, volume: VolumeRef, clock: Clock) -> Run | None:

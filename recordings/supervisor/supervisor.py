@@ -27,13 +27,13 @@ from django.db import (
 from recordings.clock import Clock
 from recordings.faults import CameraFault
 from recordings.processes import spawn_recorder
-from recordings.states import Action, adopted
+from recordings.states import Action, State, adopted
 from recordings.supervisor.adoption import (
     adopt_runs,
-    configs_of,
     files_without_rows,
     open_rows_without_run,
     states_without_run,
+    statuses_of,
 )
 from recordings.supervisor.announcing import Announcer
 from recordings.supervisor.cameras import WantedCamera, cameras_of_other_nodes, wanted_cameras
@@ -135,13 +135,17 @@ class Supervisor:
             entries = files_without_rows(runs.values(), self.clock)
             entries += open_rows_without_run(self.node, runs.values(), self.clock)
             entries += states_without_run(self.node, runs.keys() | wanted.keys(), self.clock)
-            configs = configs_of(runs)
+            statuses = statuses_of(runs)
             on_failure.pop_all()
         for camera_id, run in runs.items():
             camera = wanted.get(camera_id)
             watch = CameraWatch(camera_id, self.clock, self.node, camera, run=run, has_run=True)
-            config = configs.get(camera_id, camera.config_version if camera else 0)
-            watch.memory = adopted(self.clock.monotonic(), config)
+            status = statuses.get(camera_id)
+            config = status.config_version if status else camera.config_version if camera else 0
+            if status is not None and status.state == State.RECORDING:
+                watch.shown = (State.RECORDING, None, "")  # nothing changes for people
+            shown = State(status.state) if status else State.STARTING
+            watch.memory = adopted(self.clock.monotonic(), config, shown)
             run.secrets = secrets_of(camera) if camera else ()
             self.watches[camera_id] = watch
         self._journal.extend(entries)

@@ -126,7 +126,7 @@ class CameraWatch:
             fault = Fault.FORBIDDEN_ADDRESS
             self.fault = CameraFault(fault, "The camera redirects to an unchecked address.")
         elif self.memory.state not in _FAULT_IS_KNOWN:  # why we ended it says more than its end
-            self.fault = CameraFault(fault, explain(text, run.secrets) or "The stream ended.")
+            self.fault = CameraFault(fault, _words(fault, explain(text, run.secrets)))
         if run.current is not None:
             self.entries.append(FileClosed(run.volume.id, run.current, self._reason(), now))
         run.process.close()
@@ -172,5 +172,13 @@ class CameraWatch:
         )
 
 
+NO_PICTURE = "The camera connected but sent no picture."
 _FAULT_IS_KNOWN = frozenset({State.STALLED, *RETRIED})
 _WITHOUT_FAULT = frozenset({State.STOPPED, State.STARTING, State.RECORDING, State.STOPPING})
+
+
+def _words(fault: Fault, explained: str) -> str:
+    """FFmpeg's words, unless they only say that it could not go on without a picture."""
+    if fault is Fault.TIMEOUT:
+        return NO_PICTURE
+    return explained or "The stream ended."

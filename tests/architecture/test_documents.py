@@ -42,16 +42,12 @@ def documents() -> list[Path]:
 
 
 def settings_variables() -> set[str]:
-    """The names in `env.kind("NAME", ...)`."""
+    """The names in `env.kind("NAME", ...)` and `number(env.kind, "NAME", ...)`."""
     tree = ast.parse((PROJECT / "vms" / "settings.py").read_text())
-    return {
-        str(ast.literal_eval(node.args[0]))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "env"
-    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [call.args[0] for call in calls if ast.unparse(call.func).startswith("env.")]
+    named += [call.args[1] for call in calls if ast.unparse(call.func) == "number"]
+    return {str(node.value) for node in named if isinstance(node, ast.Constant)}
 
 
 def table_variables(readme: str) -> set[str]:

@@ -83,6 +83,13 @@ def test_a_retry_that_fails_in_another_way_is_new() -> None:
 
 
 def test_an_adopted_run_must_show_growth_before_it_is_recording() -> None:
-    assert adopted(NOW, 3) == Memory(
-        State.STARTING, since=NOW, config=3, began=NOW, last_growth=NOW
+    memory = adopted(NOW, 3, State.RECORDING)
+    assert memory == Memory(
+        State.STARTING,
+        since=NOW,
+        config=3,
+        fault_state=State.RECORDING,
+        began=NOW,
+        last_growth=NOW,
     )
+    assert memory.visible is State.RECORDING

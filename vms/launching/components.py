@@ -21,12 +21,18 @@ def argv_of(component: str) -> list[str]:
     }[component]()
 
 
+def bind_address() -> str:
+    """Host and port as in a URL: IPv6 in brackets."""
+    host = f"[{settings.VMS_BIND}]" if ":" in settings.VMS_BIND else settings.VMS_BIND
+    return f"{host}:{settings.VMS_PORT}"
+
+
 def _web() -> list[str]:
     return [
         *(PYTHON, "-m", "gunicorn", "vms.wsgi", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", str(WEB_WORKERS)),
         *("--threads", str(WEB_THREADS), "--graceful-timeout", "5"),
-        *("--bind", f"{settings.VMS_BIND}:{settings.VMS_PORT}"),
+        *("--bind", bind_address()),
     ]
 
 

@@ -20,6 +20,15 @@ def test_a_network_that_is_none_is_named(settings: Settings, networks: list[str]
     assert networks[-1].split("/")[0] in str(error.msg)
 
 
+@pytest.mark.parametrize("port", [0, -1, 65536])
+def test_a_port_must_be_one(settings: Settings, port: int) -> None:
+    settings.VMS_PORT = port
+
+    (error,) = check_settings()
+
+    assert error.id == "recordings.E003"
+
+
 @pytest.mark.parametrize("seconds", [0, -60, 7, 7200])
 def test_files_must_fit_an_hour(settings: Settings, seconds: int) -> None:
     settings.RECORDING_SEGMENT_DURATION = seconds
