@@ -54,7 +54,7 @@ def ensure_first_volume(root: Path) -> StorageVolume:
             return row
         root.mkdir(mode=0o750, parents=True, exist_ok=True)
         known = read_identity(root / VOLUME_IDENTITY)
-        identity = uuid.UUID(known["volume"]) if "volume" in known else uuid.uuid4()
+        identity = _identity(known.get("volume"), root)
         # The same disk under another name: rows hold paths relative to it, so all stay true.
         if StorageVolume.objects.filter(uuid=identity).update(root=str(root)):
             return StorageVolume.objects.get(uuid=identity)
@@ -66,6 +66,15 @@ def ensure_first_volume(root: Path) -> StorageVolume:
         if not known:
             write_identity(root / VOLUME_IDENTITY, {"volume": str(row.uuid)})
     return row
+
+
+def _identity(written: str | None, root: Path) -> uuid.UUID:
+    """The UUID that the disk carries, or a new one. Raises CameraFault for one that is damaged."""
+    try:
+        return uuid.UUID(written) if written is not None else uuid.uuid4()
+    except (ValueError, AttributeError, TypeError):
+        message = f"{root / VOLUME_IDENTITY} is damaged; put the volume's UUID back into it."
+        raise CameraFault(Fault.VOLUME, message) from None
 
 
 def has_its_disk(row: StorageVolume) -> bool:

@@ -186,3 +186,28 @@ def test_a_volume_that_is_switched_off_is_not_active(tmp_path: Path) -> None:
     StorageVolume.objects.update(is_active=False)
     assert active_volumes() == []
     assert [volume.root for volume in all_volumes()] == [tmp_path]
+
+
+@pytest.mark.django_db
+def test_a_volume_under_another_path_is_the_same_volume(tmp_path: Path) -> None:
+    first = ensure_first_volume(tmp_path / "old")
+    shutil.move(tmp_path / "old", tmp_path / "new")
+
+    moved = ensure_first_volume(tmp_path / "new")
+
+    assert (moved.pk, moved.root) == (first.pk, str(tmp_path / "new"))
+    assert StorageVolume.objects.count() == 1
+    StorageVolume.objects.update(reserve_bytes=0)
+    assert fault_of(active_volumes()[0]) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["no uuid", 7])
+def test_a_damaged_identity_is_named_and_not_replaced(tmp_path: Path, written: object) -> None:
+    (tmp_path / VOLUME_IDENTITY).write_text(json.dumps({"volume": written}))
+
+    with pytest.raises(CameraFault, match="is damaged"):
+        ensure_first_volume(tmp_path)
+
+    assert not StorageVolume.objects.exists()
+    assert json.loads((tmp_path / VOLUME_IDENTITY).read_text()) == {"volume": written}
