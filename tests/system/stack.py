@@ -78,7 +78,14 @@ class Stack:
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         argv = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            argv, cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=False
+            argv,
+            cwd=PROJECT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
 
     def api(self, method: str, path: str, **body: Any) -> Any:

@@ -97,6 +97,8 @@ def test_stop_and_start_by_the_specifications_paths(stack: Stack, camera_id: int
     stopped = stack.api("POST", f"/api/recordings/{promised}/stop")
     assert stopped["status"] == "STOPPED"
     assert stopped["duration_seconds"] > 0
+    # Seen to have stopped, or the next test would take the old recorder for the new wish's.
+    wait_for(lambda: status(stack, camera_id)["state"] == "stopped", "the second stop", 20)
     stack.api("POST", "/api/recording/start/", camera_id=camera_id)
 
 
@@ -122,6 +124,8 @@ def test_after_kill_9_of_everything_a_second_start_adopts_the_recorders(
 def test_a_second_run_over_the_same_folder_is_refused_with_what_to_do(
     stack: Stack, camera_id: int
 ) -> None:
+    wait_until_recording(stack, camera_id)
+
     refused = stack.manage("run")
 
     assert refused.returncode == 1
