@@ -39,6 +39,11 @@ def new_run_id() -> str:
     return secrets.token_hex(4)
 
 
+def camera_folder(city_id: int, camera_id: int) -> str:
+    """A camera's folder, relative to a volume's root."""
+    return f"city_{city_id}/cam_{camera_id}"
+
+
 def output_pattern(camera_folder: str, run_id: str) -> str:
     """FFmpeg's last argument; a % in the folder's own name must not reach strftime."""
     return f"{camera_folder.replace('%', '%%')}/{PATTERN}_{run_id}.mp4"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.entitlements import quota_in_bytes, retention_in_days
 from plans.models import City, User
+from recordings.ffmpeg.layout import camera_folder
 
 
 class CameraQuerySet(models.QuerySet["Camera"]):
@@ -104,7 +105,7 @@ class Camera(models.Model):
     @property
     def folder(self) -> str:
         """The camera's folder, relative to a volume's root."""
-        return f"city_{self.city_id}/cam_{self.pk}"
+        return camera_folder(self.city_id, self.pk)
 
     @property
     def retention_in_force_days(self) -> int:

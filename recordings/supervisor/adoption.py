@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from recordings.clock import Clock
-from recordings.ffmpeg.layout import OutputPattern
+from recordings.ffmpeg.layout import OutputPattern, camera_folder
 from recordings.models import RecorderStatus, Recording
 from recordings.processes import adopt_recorder, find_recorders
 from recordings.states import State
@@ -104,7 +104,7 @@ def _adopt(pid: int, pattern: OutputPattern, volume: VolumeRef, clock: Clock) ->
         run_id=pattern.run_id,
         camera_id=pattern.camera_id,
         volume=volume,
-        folder=f"city_{pattern.city_id}/cam_{pattern.camera_id}",
+        folder=camera_folder(pattern.city_id, pattern.camera_id),
         process=process,
         began=clock.now(),
         segment_seconds=settings.RECORDING_SEGMENT_DURATION,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from recordings.ffmpeg.layout import camera_folder
 from recordings.models import Camera
 
 
@@ -21,7 +22,7 @@ class WantedCamera:
 
     @property
     def folder(self) -> str:
-        return f"city_{self.city_id}/cam_{self.id}"
+        return camera_folder(self.city_id, self.id)
 
 
 def cameras_of_other_nodes(node: str) -> set[int]:

@@ -25,14 +25,20 @@ class SteppingClock(SystemClock):
         return super().now() + self.step
 
 
+@pytest.fixture
+def clock(bench: Bench) -> SteppingClock:
+    """The bench's supervisor started anew, by a clock that the test turns."""
+    stepping = SteppingClock()
+    bench.stop()
+    bench.clock = stepping
+    bench.start()
+    return stepping
+
+
 @pytest.mark.parametrize("hours", [1, -1])
 def test_a_step_of_the_clock_begins_a_new_run_and_loses_nothing_written(
-    bench: Bench, start_camera: StartCamera, hours: int
+    bench: Bench, start_camera: StartCamera, clock: SteppingClock, hours: int
 ) -> None:
-    bench.stop()
-    clock = SteppingClock()
-    bench.clock = clock
-    bench.start()
     camera = bench.camera(start_camera().url())
     bench.wait_for_files(camera, 2)
     before = {row.run_id for row in bench.rows(camera)}
@@ -50,12 +56,8 @@ def test_a_step_of_the_clock_begins_a_new_run_and_loses_nothing_written(
 
 
 def test_day_folders_are_made_ahead_when_the_day_turns(
-    bench: Bench, start_camera: StartCamera
+    bench: Bench, start_camera: StartCamera, clock: SteppingClock
 ) -> None:
-    bench.stop()
-    clock = SteppingClock()
-    bench.clock = clock
-    bench.start()
     camera = bench.camera(start_camera().url())
     bench.wait_for_state(camera, State.RECORDING)
     folder = bench.root / f"city_{bench.city.pk}" / f"cam_{camera.pk}"
