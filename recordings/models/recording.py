@@ -55,6 +55,14 @@ class Recording(models.Model):
         RENEWED = "renewed", _("a new run was needed")
         RECORDER_DOWN = "recorder_down", _("recorder or server down")
 
+    class TimeSource(models.TextChoices):
+        """What `start_time` rests on, the surest last (docs/design/time.md)."""
+
+        NAME = "name", _("the file's name")
+        WRITTEN = "written", _("its last write")
+        BORN = "born", _("its birth on the disk")
+        ARRIVAL = "arrival", _("the arrival of its frames")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     camera = models.ForeignKey(
         Camera, on_delete=models.PROTECT, related_name="recordings", verbose_name=_("camera")
@@ -74,6 +82,9 @@ class Recording(models.Model):
         _("why it ended"), max_length=16, choices=CloseReason.choices, blank=True
     )
     start_time = models.DateTimeField(_("start"))
+    time_source = models.CharField(
+        _("start known by"), max_length=8, choices=TimeSource.choices, default=TimeSource.NAME
+    )
     end_time = models.DateTimeField(_("end"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     duration_ms = models.PositiveBigIntegerField(_("media duration (ms)"), null=True, blank=True)
@@ -84,6 +95,8 @@ class Recording(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     frames = models.PositiveIntegerField(_("frames"), null=True, blank=True)
     frames_lost = models.PositiveIntegerField(_("lost frames"), null=True, blank=True)
+    # Null until the file has been decoded: nothing less can tell.
+    frames_broken = models.PositiveIntegerField(_("broken frames"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -136,6 +149,9 @@ class FragmentIndex(models.Model):
     first_offset = models.PositiveIntegerField()
     timescale = models.PositiveIntegerField()
     first_dts = models.PositiveBigIntegerField()
+    # Ticks by which FFmpeg stretched the first sample back to where the sound begins: the frame
+    # that `start_time` speaks of stands at first_dts + lead.
+    lead = models.PositiveIntegerField(default=0)
     sizes = models.BinaryField()
     durations = models.BinaryField()
 

@@ -17,6 +17,9 @@ class StorageVolume(models.Model):
         _("reserve (bytes)"), default=2_000_000_000, help_text=_("Free space never recorded into")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Raised together with the number in the identity file: a row that lags behind its disk was
+    # restored from an older copy of the database.
+    generation = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
