@@ -10,20 +10,20 @@ from recordings.simulator.options import CameraOptions
 from recordings.simulator.prepared import PreparedClip
 from recordings.simulator.transport import UdpPair
 
-_STREAM_PATH = re.compile(r"/(cam\d+|unknown|silent|quiet-audio)")
+_STREAM_PATH = re.compile(r"/(cam\d+|unknown|silent|quiet-audio|redirect-later)")
 
 
 @dataclass(slots=True)
 class Counters:
     connections: int = 0
     play_requests: int = 0
+    redirects_later: int = 0  # times that /redirect-later was described or redirected
 
 
 @dataclass(slots=True)
 class Camera:
     """`port` is 0 until the camera listens; `thawed` is set unless the camera is stalled."""
 
-    clip: PreparedClip
     options: CameraOptions
     feed: Feed
     guard: Guard
@@ -31,6 +31,11 @@ class Camera:
     port: int = 0
     thawed: asyncio.Event = field(default_factory=asyncio.Event)
     counters: Counters = field(default_factory=Counters)
+
+    @property
+    def clip(self) -> PreparedClip:
+        """What it shows now."""
+        return self.feed.clip
 
     @property
     def redirect_target(self) -> str:
@@ -56,6 +61,11 @@ class StreamPath:
     def quiet_audio(self) -> bool:
         """Sound is announced, and none ever comes."""
         return self.name == "quiet-audio"
+
+    @property
+    def redirects_later(self) -> bool:
+        """Of each two who ask what is there, the first is told, the second sent elsewhere."""
+        return self.name == "redirect-later"
 
 
 def find_stream(path: str) -> StreamPath | None:

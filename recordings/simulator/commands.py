@@ -1,4 +1,4 @@
-"""Orders to a running camera, one a line: `stall`, `down 3`, `status` ..."""
+"""Orders to a running camera, one a line: `stall`, `down 3`, `show 1`, `lose 2 SEED`, `status`."""
 
 import asyncio
 import json
@@ -32,16 +32,23 @@ def _perform(camera: CameraServer, command: str, argument: str) -> None:
         "fin": camera.fin,
         "silence-audio": camera.silence_audio,
     }
+    with_argument: dict[str, Callable[[str], None]] = {
+        "down": lambda seconds: camera.down(float(seconds)),
+        "ntp-offset": lambda seconds: camera.set_ntp_offset(float(seconds)),
+        "password": camera.set_password,
+        "show": lambda number: camera.show(int(number)),
+        "skip": lambda frames: camera.skip(int(frames)),
+        "lose": lambda share_and_seed: _lose(camera, share_and_seed),
+    }
     if command in bare:
         bare[command]()
-    elif command == "down":
-        camera.down(float(argument))
-    elif command == "ntp-offset":
-        camera.set_ntp_offset(float(argument))
-    elif command == "password":
-        camera.set_password(argument)
     else:
-        raise LookupError(command)
+        with_argument[command](argument)
+
+
+def _lose(camera: CameraServer, percent_and_seed: str) -> None:
+    percent, _, seed = percent_and_seed.partition(" ")
+    camera.lose(float(percent), int(seed or 0))
 
 
 async def obey_lines(

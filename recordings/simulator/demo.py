@@ -43,7 +43,7 @@ def serve_demo(
         (folder / _PORT_FILE).write_text(f"{listening_port}\n")
         announce(f"rtsp://{_HOST}:{listening_port}/cam1")
 
-    asyncio.run(serve_until_signal(clip, options, remember))
+    asyncio.run(serve_until_signal([clip], options, remember))
 
 
 def _last_port(folder: Path) -> int:

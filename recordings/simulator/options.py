@@ -12,8 +12,9 @@ AuthScheme = Literal["digest", "basic"]
 class CameraOptions:
     """`clock_ppm`: how fast the frame clock is. `ntp_offset_seconds`: how wrong the reports are.
 
-    `redirect_to` is where /redirect leads, by default to /cam1 of the same camera. Frames are
-    dropped for a viewer who lies more than `backlog_limit_bytes` behind.
+    `vary_seed` makes the frame rate change, the same for the same seed. `redirect_to` is where
+    /redirect leads, by default to /cam1 of the same camera. Frames are dropped for a viewer who
+    lies more than `backlog_limit_bytes` behind.
     """
 
     host: str = "127.0.0.1"
@@ -25,5 +26,6 @@ class CameraOptions:
     ntp_offset_seconds: float = 0.0
     report_interval_seconds: float = 4.0
     align_to_minute: bool = False
+    vary_seed: int | None = None
     start_at_key: bool = True
     backlog_limit_bytes: int = 8 << 20

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from recordings.simulator.cadence import Cadence, Even
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -14,12 +16,22 @@ class Clock:
     wall: Callable[[], float] = time.time
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a pace takes over: its clip's first frame, when it is due, and its media time."""
+
+    frame: int
+    due_seconds: float
+    media_seconds: float
+
+
 class Pace:
-    """Frames count from 0 at the start and never skip; places are within the clip.
+    """Frames count from the origin's and never skip; places are within the clip.
 
     A camera whose clock is `clock_ppm` fast sends each frame that much earlier, while its media
     time goes on by whole nominal frames. With `align` the clip begins whenever the wall clock is at
-    a multiple of the clip's length: for a clip of 60 s, at each whole minute.
+    a multiple of the clip's length: for a clip of 60 s, at each whole minute. One that takes over
+    from another (`origin`) gets there after its first round.
     """
 
     def __init__(
@@ -31,6 +43,8 @@ class Pace:
         clip_frames: int,
         clock_ppm: float = 0.0,
         align: bool = False,
+        cadence: Cadence | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self._clock = clock
         self._fps = fps
@@ -38,28 +52,38 @@ class Pace:
         self._clip_frames = clip_frames
         self._period_seconds = 1 / fps / (1 + clock_ppm / 1e6)
         self._align = align
-        self._start_seconds = clock.monotonic()
+        self._cadence = cadence or Even()
+        begun = origin or Origin(0, clock.monotonic(), 0.0)
+        self._first_frame = begun.frame
+        self._start_seconds = begun.due_seconds
+        self._start_media_seconds = begun.media_seconds
         self._shift_frames = 0
-        self._skipped_seconds = 0.0
-        if align:
+        if align and origin is None:
             self._begin_on_the_clock()
 
     def due_seconds(self, frame: int) -> float:
         """On the monotonic clock."""
-        return self._start_seconds + frame * self._period_seconds
+        return self._start_seconds + self._frames_in(frame) * self._period_seconds
 
     def place(self, frame: int) -> int:
         """The frame's place in the clip."""
-        return (frame + self._shift_frames) % self._clip_frames
+        return (frame - self._first_frame + self._shift_frames) % self._clip_frames
+
+    def is_key(self, frame: int) -> bool:
+        return self.place(frame) in self._key_places
 
     def media_seconds(self, frame: int) -> float:
         """The camera's media time, from 0 at frame 0."""
-        return frame / self._fps + self._skipped_seconds
+        return self._start_media_seconds + self._frames_in(frame) / self._fps
+
+    def origin_at(self, frame: int) -> Origin:
+        """For the pace that takes over with this frame."""
+        return Origin(frame, self.due_seconds(frame), self.media_seconds(frame))
 
     def skip(self, seconds: float) -> None:
         """The process slept: what was due in the meantime is never sent, media time says so."""
         self._start_seconds += seconds
-        self._skipped_seconds += seconds
+        self._start_media_seconds += seconds
 
     def realign(self, frame: int) -> None:
         """At the clip's first frame, brings it back to the wall clock.
@@ -79,9 +103,12 @@ class Pace:
             self._shift_frames += min(self._key_places, key=lambda place: abs(place - wanted))
 
     def _begin_on_the_clock(self) -> None:
-        place = self._clock_place(0)
+        place = self._clock_place(self._first_frame)
         self._shift_frames = math.ceil(place)
         self._start_seconds += (self._shift_frames - place) * self._period_seconds
+
+    def _frames_in(self, frame: int) -> float:
+        return self._cadence.at(frame - self._first_frame)
 
     def _clock_place(self, frame: int) -> float:
         """The place that the wall clock wants when the frame is due."""

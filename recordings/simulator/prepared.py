@@ -45,6 +45,13 @@ class PreparedClip:
     parameter_sets: dict[str, Nal]
     audio: PreparedAudio | None
 
+    def continues(self, other: "PreparedClip") -> bool:
+        """Whether it can follow in the same streams, as after a change of size or bit rate."""
+        return all(
+            getattr(self.spec, name) == getattr(other.spec, name)
+            for name in ("codec", "audio", "b_frames")
+        )
+
 
 def prepare_clip(files: ClipFiles) -> PreparedClip:
     """Raises ClipError when the files do not fit together."""

@@ -17,13 +17,16 @@ from recordings.simulator.prepared import PreparedClip, prepare_clip
 from recordings.simulator.server import CameraServer
 
 Announce = Callable[[int], None]
+NO_AUDIO = "none"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
-        clip = prepare_clip(make_clip(arguments.media, _spec(arguments), arguments.ffmpeg))
-        asyncio.run(_run(clip, arguments))
+        first = _spec(arguments)
+        specs = [first, *(_changed(first, changes) for changes in arguments.then)]
+        made = (make_clip(arguments.media, spec, arguments.ffmpeg) for spec in specs)
+        asyncio.run(_run([prepare_clip(files) for files in made], arguments))
     except (ClipError, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -31,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 async def serve_until_signal(
-    clip: PreparedClip,
+    clips: Sequence[PreparedClip],
     options: CameraOptions,
     announce: Announce,
     lines: asyncio.StreamReader | None = None,
@@ -46,7 +49,7 @@ async def serve_until_signal(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with CameraServer(clip, options) as camera:
+    async with CameraServer(clips, options) as camera:
         announce(camera.port)
         enders = {asyncio.create_task(stop.wait()), asyncio.create_task(camera.wait_broken())}
         others: set[asyncio.Task[None]] = set()
@@ -61,14 +64,14 @@ async def serve_until_signal(
             task.result()
 
 
-async def _run(clip: PreparedClip, arguments: argparse.Namespace) -> None:
+async def _run(clips: Sequence[PreparedClip], arguments: argparse.Namespace) -> None:
     lines = await _standard_input()
     credentials = None
     if arguments.credentials_stdin:
         credentials = Credentials.parse((await lines.readline()).decode().rstrip("\r\n"))
     options = _options(arguments, credentials)
     await serve_until_signal(
-        clip,
+        clips,
         options,
         lambda port: _write_line(f"READY {port}"),
         lines,
@@ -103,9 +106,18 @@ def _spec(arguments: argparse.Namespace) -> ClipSpec:
         gop_frames=arguments.gop,
         seconds=arguments.seconds,
         bitrate=arguments.bitrate,
-        audio=arguments.audio,
+        audio=None if arguments.audio == NO_AUDIO else arguments.audio,
         b_frames=arguments.b_frames,
     )
+
+
+def _changed(first: ClipSpec, changes: str) -> ClipSpec:
+    """The clip that differs from the first in what `width=640,audio=none` says."""
+    parser = argparse.ArgumentParser("--then", add_help=False, allow_abbrev=False)
+    _add_clip_arguments(parser, first)
+    names_and_values = (change.partition("=") for change in changes.split(","))
+    options = [f"--{name.replace('_', '-')}={value}" for name, _, value in names_and_values]
+    return _spec(parser.parse_args(options))
 
 
 def _options(arguments: argparse.Namespace, credentials: Credentials | None) -> CameraOptions:
@@ -119,6 +131,7 @@ def _options(arguments: argparse.Namespace, credentials: Credentials | None) -> 
         ntp_offset_seconds=arguments.ntp_offset,
         report_interval_seconds=arguments.report_interval,
         align_to_minute=arguments.align_to_minute,
+        vary_seed=arguments.vary,
         start_at_key=not arguments.start_anywhere,
         backlog_limit_bytes=arguments.backlog_kib * 1024,
     )
@@ -135,6 +148,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--credentials-stdin", action="store_true", help="first line: user:password")
     add("--auth", default="digest,basic", choices=["digest", "basic", "digest,basic"])
     add("--redirect-to", help="where /redirect leads")
+    shown = "a further clip, for the order `show 1` and so on: what differs from the first"
+    add("--then", action="append", default=[], metavar="KEY=VALUE,...", help=shown)
     _add_clip_arguments(parser, ClipSpec())
     _add_behaviour_arguments(parser, CameraOptions())
     return parser
@@ -143,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_clip_arguments(parser: argparse.ArgumentParser, default: ClipSpec) -> None:
     add = parser.add_argument_group("what the camera shows").add_argument
     add("--codec", choices=["h264", "h265"], default=default.codec)
-    add("--audio", choices=["aac", "pcmu"])
+    add("--audio", choices=["aac", "pcmu", NO_AUDIO], default=default.audio or NO_AUDIO)
     add("--width", type=int, default=default.width)
     add("--height", type=int, default=default.height)
     add("--fps", type=int, default=default.fps)
@@ -154,10 +169,13 @@ def _add_clip_arguments(parser: argparse.ArgumentParser, default: ClipSpec) -> N
 
 
 def _add_behaviour_arguments(parser: argparse.ArgumentParser, default: CameraOptions) -> None:
-    add = parser.add_argument_group("how it behaves").add_argument
+    group = parser.add_argument_group("how it behaves")
+    add = group.add_argument
     add("--clock-ppm", type=float, default=default.clock_ppm, help="frame clock too fast by")
     add("--ntp-offset", type=float, default=default.ntp_offset_seconds, help="seconds")
     add("--report-interval", type=float, default=default.report_interval_seconds, help="seconds")
-    add("--align-to-minute", action="store_true")
+    timing = group.add_mutually_exclusive_group()
+    timing.add_argument("--align-to-minute", action="store_true")
+    timing.add_argument("--vary", type=int, metavar="SEED", help="change the frame rate")
     add("--start-anywhere", action="store_true", help="not at a key frame")
     add("--backlog-kib", type=int, default=default.backlog_limit_bytes // 1024)

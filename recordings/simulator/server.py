@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from collections.abc import Sequence
 from typing import Self, TypedDict
 
 from recordings.simulator.auth import Guard
@@ -24,7 +25,8 @@ class CameraStatus(TypedDict):
     """`connections` and `play_requests` count since the start; `open`, `playing` are now.
 
     `next_frame` goes on by itself; `last_sent_frame` is the last one that anybody got. Dropped
-    frames are those that a viewer was too slow for.
+    frames are those that a viewer was too slow for. `packets_lost` of `frames_damaged` frames went
+    missing by order; `damaged` names the last thousand of these frames.
     """
 
     connections: int
@@ -34,15 +36,18 @@ class CameraStatus(TypedDict):
     next_frame: int
     last_sent_frame: int | None
     frames_dropped: int
+    packets_lost: int
+    frames_damaged: int
+    damaged: list[int]
 
 
 class CameraServer:
-    """`async with CameraServer(clip, options) as camera:` serves on `camera.port`."""
+    """`async with CameraServer(clips, options) as camera:` shows the first on `camera.port`."""
 
     def __init__(
-        self, clip: PreparedClip, options: CameraOptions, clock: Clock | None = None
+        self, clips: Sequence[PreparedClip], options: CameraOptions, clock: Clock | None = None
     ) -> None:
-        self._clip = clip
+        self._clips = clips
         self._options = options
         self._clock = clock or Clock()
         self._down_until_seconds = 0.0
@@ -62,8 +67,8 @@ class CameraServer:
             raise
         self.port: int = self._server.sockets[0].getsockname()[1]
         guard = Guard(self._options.credentials, self._options.auth_schemes)
-        feed = Feed(self._clip, self._options, self._clock)
-        self._camera = Camera(self._clip, self._options, feed, guard, udp, self.port)
+        feed = Feed(self._clips[0], self._options, self._clock)
+        self._camera = Camera(self._options, feed, guard, udp, self.port)
         self._camera.thawed.set()
         self._feeding = asyncio.create_task(feed.run())
         return self
@@ -112,6 +117,29 @@ class CameraServer:
         """Sends no more sound."""
         self._camera.feed.audio_silenced = True
 
+    def show(self, number: int) -> None:
+        """Shows another of the clips; raises ValueError where there is none.
+
+        With the same codecs from the next key frame on, in band; else the encoder restarts, and
+        with it all connections.
+        """
+        if not 0 <= number < len(self._clips):
+            raise ValueError("there is no such clip")
+        feed, clip = self._camera.feed, self._clips[number]
+        if clip.continues(feed.clip):
+            feed.show(clip)
+        else:
+            feed.restart(clip)
+            self.drop()
+
+    def lose(self, percent: float, seed: int) -> None:
+        """Loses that share of all video packets from now on; 0 ends it. Raises ValueError."""
+        self._camera.feed.loss.begin(percent, seed)
+
+    def skip(self, frames: int) -> None:
+        """Loses the next so many frames whole. Raises ValueError."""
+        self._camera.feed.loss.skip(frames)
+
     def set_ntp_offset(self, seconds: float) -> None:
         """From the next report on the camera's clock is this much ahead of ours."""
         self._camera.feed.ntp_offset_seconds = seconds
@@ -122,6 +150,7 @@ class CameraServer:
 
     def status(self) -> CameraStatus:
         feed, counters = self._camera.feed, self._camera.counters
+        loss = feed.loss
         return CameraStatus(
             connections=counters.connections,
             open=len(self._open),
@@ -130,6 +159,9 @@ class CameraServer:
             next_frame=feed.next_frame,
             last_sent_frame=feed.audience.last_sent_frame,
             frames_dropped=feed.audience.frames_dropped,
+            packets_lost=loss.packets,
+            frames_damaged=loss.frames,
+            damaged=list(loss.damaged),
         )
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

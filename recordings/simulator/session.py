@@ -89,16 +89,22 @@ class RtspConnection:
         if not guard.admits(request.method, request.headers.get("authorization", "")):
             challenges = [("WWW-Authenticate", challenge) for challenge in guard.challenges()]
             return response(401, request, challenges)
-        path = request.path
-        if path == "/redirect":
-            return response(302, request, [("Location", self._camera.redirect_target)])
-        stream = find_stream(_without_track(path))
+        if request.path == "/redirect":
+            return self._redirect(request)
+        stream = find_stream(_without_track(request.path))
         if stream is None:
             return response(404, request)
         return self._guarded[request.method](request, stream)
 
+    def _redirect(self, request: Request) -> bytes:
+        return response(302, request, [("Location", self._camera.redirect_target)])
+
     def _describe(self, request: Request, stream: StreamPath) -> bytes:
-        clip = self._camera.clip
+        clip, counters = self._camera.clip, self._camera.counters
+        if stream.redirects_later:
+            counters.redirects_later += 1
+            if counters.redirects_later % 2 == 0:
+                return self._redirect(request)
         body = describe(
             clip,
             self._camera.options.host,

@@ -112,7 +112,13 @@ def ntp_seconds(report: Interleaved) -> int:
     return int.from_bytes(report.packet[8:12], "big")
 
 
-@pytest.mark.parametrize("order", ["explode", "down", "down soon", "ntp-offset x"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        *("explode", "down", "down soon", "ntp-offset x"),
+        *("show 1", "show -1", "lose", "lose 101 1", "lose 1 x", "skip -1"),
+    ],
+)
 def test_orders_that_make_no_sense_are_refused(camera: CameraProcess, order: str) -> None:
     with pytest.raises(CameraProcessError, match=r"^ERROR "):
         camera.send(order)

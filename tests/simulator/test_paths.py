@@ -28,6 +28,18 @@ def test_a_redirect_leads_to_the_given_address(
     assert (len(recorded.frames), unbroken(recorded.frames)) == (5, True)
 
 
+def test_a_late_redirect_leads_away_each_second_one_who_asks(
+    camera: CameraProcess, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        with RtspClient(camera) as client:
+            assert client.ask("DESCRIBE", "/redirect-later").status == 200
+            answer = client.ask("DESCRIBE", "/redirect-later")
+        assert (answer.status, answer.header("Location")) == (302, camera.url("/cam1"))
+    recorded = record(camera.url("/redirect-later"), tmp_path / "out.mp4", frames=5)
+    assert (len(recorded.frames), unbroken(recorded.frames)) == (5, True)
+
+
 def test_an_unknown_codec_is_described(camera: CameraProcess) -> None:
     with RtspClient(camera) as client:
         body = client.ask("DESCRIBE", "/unknown").body
