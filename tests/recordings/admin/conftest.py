@@ -5,8 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from recordings.models import (
+    AuditRun,
     Camera,
     CameraEvent,
+    CoverageDay,
     FragmentIndex,
     RecorderNode,
     RecorderStatus,
@@ -24,6 +26,15 @@ def add_rows(people: People, number: int) -> Camera:
     RecorderStatus.objects.create(camera=camera, state=State.RECORDING, since=now)
     CameraEvent.objects.create(camera=camera, at=now, state=State.RECORDING)
     RecorderNode.objects.create(name=f"node-{number}", started_at=now, heartbeat_at=now)
+    CoverageDay.objects.create(
+        camera=camera,
+        date=now.date(),
+        time_zone="America/Sao_Paulo",
+        wanted_ms=86_400_000,
+        recorded_ms=86_399_000,
+        gaps=[[0, 1000, "camera_offline"]],
+        computed_at=now,
+    )
     recording = make_recording(camera, wish=wish)
     FragmentIndex.objects.create(
         recording=recording,
@@ -34,6 +45,7 @@ def add_rows(people: People, number: int) -> Camera:
         sizes=b"",
         durations=b"",
     )
+    AuditRun.objects.create(started_at=timezone.now())
     api_client(people.owner)
     return camera
 
