@@ -1,4 +1,4 @@
-.PHONY: run stop test bench setup setup-test
+.PHONY: run stop test bench faults setup setup-test
 
 PYTHON = .venv/bin/python
 export VMS_DATA_DIR ?= $(CURDIR)/data
@@ -17,6 +17,9 @@ test: setup-test
 
 bench: setup-test
 	@$(PYTHON) -m tests.bench
+
+faults: setup-test
+	@VMS_BENCH_LONG=1 $(PYTHON) -m tests.bench faults
 
 setup:
 	@scripts/setup.sh run

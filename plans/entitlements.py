@@ -21,11 +21,16 @@ class Capability(StrEnum):
     CONTROL_RECORDING = "control_recording"
     MANAGE_CAMERAS = "manage_cameras"
     MANAGE_MEMBERS = "manage_members"
+    READ_ACCOUNTS = "read_accounts"
 
 
 _VIEWER = frozenset({Capability.WATCH})
 _OPERATOR = _VIEWER | {Capability.CONTROL_RECORDING}
-_OWNER = _OPERATOR | {Capability.MANAGE_CAMERAS, Capability.MANAGE_MEMBERS}
+_OWNER = _OPERATOR | {
+    Capability.MANAGE_CAMERAS,
+    Capability.MANAGE_MEMBERS,
+    Capability.READ_ACCOUNTS,
+}
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.VIEWER: _VIEWER,
     Role.OPERATOR: _OPERATOR,

@@ -12,6 +12,10 @@ class Clock(Protocol):
 
     def monotonic(self) -> float: ...
 
+    def of_file(self, modified_at: float) -> datetime:
+        """A file's time of writing (as os.stat gives it), on this clock."""
+        ...
+
 
 class SystemClock:
     """The machine's own clock."""
@@ -21,3 +25,6 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def of_file(self, modified_at: float) -> datetime:
+        return datetime.fromtimestamp(modified_at, UTC)

@@ -1,27 +1,55 @@
 """Finishing a closed file's row: read once, synced, indexed.
 
 1. The file is scanned to its last whole fragment (the pages are still warm).
-2. Its data and its folder are synced: a row becomes complete only after its file is safe.
+2. Its data, its folder and what is known of its times are synced: a row becomes complete only
+   after its file is safe.
 3. Index and row are written in one short transaction, by compare and set.
 A crash after any step leaves a closed, unfinished row, which the reconcile task sends again.
 """
 
+import contextlib
+import errno
+import logging
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
 
+from recordings.beginning import WallTimes, wall_times
+from recordings.media.bitstream import frames_lost
 from recordings.media.errors import MediaError
-from recordings.media.fragments import FragmentScan, scan
+from recordings.media.fragments import FragmentScan, scan, scan_on
 from recordings.media.index import pack
+from recordings.media.timing import fragments_before_leap, lead_of, media_seconds
 from recordings.models import FragmentIndex, Recording, RecordingQuerySet
+from recordings.times import FileTimes, append_times
 from recordings.volumes import has_its_disk
 
-NAME_TOLERANCE_SECONDS = 2.0  # the file's name decides; other sources refine within this
+logger = logging.getLogger(__name__)
 Status = Recording.Status
+# What a machine in trouble says of a good file: the reconcile task asks again.
+READ_ONLY = 0o440
+PASSING = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR, errno.EAGAIN, errno.EROFS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a closed file holds, and when it was recorded."""
+
+    progress: FragmentScan
+    times: WallTimes
+    size: int
+    lead: int
+    frames_lost: int | None
+
+    @property
+    def media_seconds(self) -> float:
+        return (self.progress.duration - self.lead) / self.progress.timescale
 
 
 def finish_recording(recording_id: UUID) -> bool:
@@ -33,13 +61,15 @@ def finish_recording(recording_id: UUID) -> bool:
     )
     if recording is None:
         return False
+    if not has_its_disk(recording.volume):
+        return False  # the file is where its disk is; the reconcile task asks again
     try:
-        progress, modified_at, size = _read_synced(recording.path)
+        finished = _read_synced(recording)
     except (OSError, MediaError) as error:
-        if isinstance(error, OSError) and not has_its_disk(recording.volume):
-            return False  # the file is where its disk is; the reconcile task asks again
+        if isinstance(error, OSError) and _will_pass(error, recording):
+            return False
         return _mark_unreadable(recording, error)
-    return _store(recording, progress, modified_at, size)
+    return _store(recording, finished)
 
 
 def unfinished_recordings(closed_before: datetime) -> list[UUID]:
@@ -48,47 +78,94 @@ def unfinished_recordings(closed_before: datetime) -> list[UUID]:
     return list(rows.order_by("closed_at").values_list("id", flat=True)[:1000])
 
 
-def _read_synced(path: Path) -> tuple[FragmentScan, float, int]:
+def _will_pass(error: OSError, recording: Recording) -> bool:
+    """A machine short of descriptors, or a disk that went away meanwhile, says nothing of it."""
+    return error.errno in PASSING or not has_its_disk(recording.volume)
+
+
+def _read_synced(recording: Recording) -> Finished:
     """Raises MediaError("no_fragment") when there is nothing whole in the file."""
+    path = recording.path
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         progress = scan(descriptor)
         pack(progress)  # raises when there is no fragment
+        with contextlib.suppress(OSError):  # a disk that became read-only does it better
+            # Unless it runs as root FFmpeg cannot open it again, whatever the clock does.
+            os.fchmod(descriptor, READ_ONLY)
         os.fsync(descriptor)
         stat = os.fstat(descriptor)
+        first = _is_first_of_run(recording)
+        times = wall_times(path, progress, stat.st_mtime, first_of_run=first)
+        progress, times = _before_leap(descriptor, progress, times)
+        lost = frames_lost(descriptor, progress)
     finally:
         os.close(descriptor)
+    _write_times(path, times, recording.close_reason)
+    lead = lead_of(progress, (times.end - times.start).total_seconds())
+    return Finished(progress, times, stat.st_size, lead, lost)
+
+
+def _is_first_of_run(recording: Recording) -> bool:
+    """Names sort by time. A run's first file is born late, after a look at the stream."""
+    others = Recording.objects.filter(camera_id=recording.camera_id, run_id=recording.run_id)
+    return not others.filter(file_path__lt=recording.file_path).exists()
+
+
+def _before_leap(
+    descriptor: int, progress: FragmentScan, times: WallTimes
+) -> tuple[FragmentScan, WallTimes]:
+    """Without what comes after a step of the camera's clock: no time is true of it any more."""
+    wall_seconds = (times.end - times.start).total_seconds()
+    whole = fragments_before_leap(progress, wall_seconds)
+    if whole is None:
+        return progress, times
+    progress = scan_on(descriptor, None, whole)
+    end = times.start + timedelta(seconds=round(media_seconds(progress), 3))
+    return progress, replace(times, end=end)
+
+
+def _write_times(path: Path, times: WallTimes, reason: str) -> None:
+    """Into the tree, so that the row can be made again from it; then the folder is safe, too.
+
+    A disk that is full or read-only by now keeps no row from being finished: the file's own name
+    and birth still tell its time.
+    """
+    start_ms, end_ms = (round(t.timestamp() * 1000) for t in (times.start, times.end))
+    told = FileTimes(path.name, start_ms, end_ms, times.source, times.reason or reason)
+    try:
+        append_times(path.parent, told, sync=True)
+    except OSError as error:
+        logger.warning("%s: the file's times cannot be noted: %s", path, error.strerror)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return progress, stat.st_mtime, stat.st_size
 
 
-def _store(recording: Recording, progress: FragmentScan, modified_at: float, size: int) -> bool:
-    duration = timedelta(seconds=progress.duration / progress.timescale)
-    start = start_of(recording.start_time, modified_at, duration)
+def _store(recording: Recording, finished: Finished) -> bool:
+    progress, times = finished.progress, finished.times
     stopped = recording.close_reason == Recording.CloseReason.STOPPED
     video, audio = progress.movie.video, progress.movie.audio
     with transaction.atomic():
         changed = _unfinished(recording).update(
             status=Status.STOPPED if stopped else Status.COMPLETE,
-            start_time=start,
-            end_time=start + duration,
-            duration_ms=round(duration.total_seconds() * 1000),
-            file_size=size,
+            start_time=times.start,
+            time_source=times.source,
+            end_time=times.end,
+            duration_ms=round(finished.media_seconds * 1000),
+            file_size=finished.size,
             video_codec=video.codec,
             audio_codec=audio.codec if audio else "",
             width=video.width,
             height=video.height,
             frames=progress.frames,
-            frames_lost=progress.meter.lost,
+            frames_lost=finished.frames_lost,
         )
         if changed:
-            FragmentIndex.objects.update_or_create(
-                recording_id=recording.pk, defaults=asdict(pack(progress))
-            )
+            columns = {**asdict(pack(progress)), "lead": finished.lead}
+            FragmentIndex.objects.update_or_create(recording_id=recording.pk, defaults=columns)
     return bool(changed)
 
 
@@ -109,14 +186,3 @@ def _mark_unreadable(recording: Recording, error: OSError | MediaError) -> bool:
 
 def _unfinished(recording: Recording) -> RecordingQuerySet:
     return Recording.objects.filter(pk=recording.pk, status=Status.RECORDING)
-
-
-def start_of(named: datetime, modified_at: float, duration: timedelta) -> datetime:
-    """The first frame's time: the last write less the media's length, near the file's name.
-
-    The last write happens when the last frame has arrived. A file whose end was written late (a
-    stalled camera's) or that was copied falls outside the tolerance, and its name stands.
-    """
-    start = datetime.fromtimestamp(modified_at, named.tzinfo) - duration
-    near = abs((start - named).total_seconds() - 0.5) <= NAME_TOLERANCE_SECONDS
-    return start if near else named

@@ -14,6 +14,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -58,6 +59,13 @@ class RecorderProcess:
             for connection in connections
             if connection.raddr
         }
+
+    def started_at(self) -> datetime | None:
+        """On the wall clock as it is now, which may not be what it was then."""
+        try:
+            return datetime.fromtimestamp(psutil.Process(self.pid).create_time(), UTC)
+        except psutil.Error:
+            return None
 
     def messages(self) -> str:
         """The end of what the process has said; the end tells why it ended."""
@@ -158,13 +166,19 @@ def adopt_recorder(pid: int, run_id: str) -> RecorderProcess | None:
     return RecorderProcess(pid, pidfd, messages)
 
 
-def _pattern_of(pid: int) -> OutputPattern | None:
-    """What the process records, by its last argument; None for others and for zombies."""
+def arguments_of(pid: int) -> list[str]:
+    """The process's argument list; empty once it has ended."""
     try:
         arguments = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
     except OSError:
-        return None
-    return parse_output_pattern(os.fsdecode(arguments[-1]))
+        return []
+    return [os.fsdecode(argument) for argument in arguments]
+
+
+def _pattern_of(pid: int) -> OutputPattern | None:
+    """What the process records, by its last argument; None for others and for zombies."""
+    arguments = arguments_of(pid)
+    return parse_output_pattern(arguments[-1]) if arguments else None
 
 
 def run_limited(argv: Sequence[str], given: bytes, *, seconds: float, memory_bytes: int) -> bytes:

@@ -21,7 +21,7 @@ STEADY_SECONDS = 60.0  # growth that clears the back-off
 BACKOFF_LIMIT_SECONDS = 30.0
 # An attempt on an address that does not answer costs one connection and no process, so it is
 # repeated often enough that a camera is recorded within 5 s of coming back.
-KNOCK_LIMIT_SECONDS = 4.0
+KNOCK_LIMIT_SECONDS = 3.0
 SLOW_RETRY_SECONDS = 300.0
 FAILED_RETRY_SECONDS = 10.0
 JITTER = 0.2
@@ -93,7 +93,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a pass saw. `ended` is set once, on the pass that notices the end of a start or run."""
+    """What a pass saw. `ended` is set once, on the pass that notices the end of a start or run.
+
+    `queued`: the start waits for its turn, and its time to answer does not run yet.
+    """
 
     now: float
     wanted: bool
@@ -102,6 +105,7 @@ class Observation:
     grew: bool = False
     ended: Fault | None = None
     renew: bool = False
+    queued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,8 @@ def _fail(memory: Memory, seen: Observation, fault: Fault, jitter: float) -> Ste
             delay, failures = min(limit, 0.5 * 2.0 ** min(failures, 10)), failures + 1
     else:
         delay = FAILED_RETRY_SECONDS if state is State.FAILED else SLOW_RETRY_SECONDS
+        if state is State.FAILED and memory.first_growth is not None:
+            delay = QUICK_DELAY_SECONDS  # the disk failed a good run: another one may be there
     failed = replace(
         _enter(memory, state, seen),
         since=memory.since if memory.visible is state else seen.now,
@@ -182,6 +188,8 @@ def _from_starting(memory: Memory, seen: Observation, jitter: float) -> Step:
         return _fail(memory, seen, seen.ended, jitter)
     if not seen.wanted or seen.config != memory.config:
         return _signal(memory, State.STOPPING, seen)
+    if seen.queued:
+        return Step(replace(memory, began=seen.now))
     if seen.grew:
         return Step(
             replace(

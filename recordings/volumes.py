@@ -3,9 +3,10 @@
 import json
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -87,12 +88,14 @@ def check_volume(volume: VolumeRef) -> None:
     if read_identity(volume.root / VOLUME_IDENTITY).get("volume") != str(volume.uuid):
         message = f"The volume {volume.root} is missing or another disk is mounted there."
         raise CameraFault(Fault.VOLUME, message)
+    if os.statvfs(volume.root).f_flag & os.ST_RDONLY:
+        raise CameraFault(Fault.VOLUME, f"The volume {volume.root} is read-only.")
     if free_bytes(volume.root) <= volume.reserve_bytes:
         raise CameraFault(Fault.DISK_FULL, f"No room is left on {volume.root}.")
 
 
-def choose_volume(volumes: Iterable[VolumeRef]) -> VolumeRef:
-    """The usable volume with the most free space. Raises the first volume's CameraFault."""
+def usable_volumes(volumes: Iterable[VolumeRef]) -> list[VolumeRef]:
+    """At least one, the most free space first. Raises the first volume's CameraFault."""
     usable: list[tuple[int, VolumeRef]] = []
     fault = CameraFault(Fault.VOLUME, "No storage volume is set up.")
     for volume in reversed(list(volumes)):
@@ -103,7 +106,7 @@ def choose_volume(volumes: Iterable[VolumeRef]) -> VolumeRef:
             fault = found
     if not usable:
         raise fault
-    return max(usable, key=lambda entry: entry[0])[1]
+    return [volume for _, volume in sorted(usable, key=lambda entry: -entry[0])]
 
 
 def free_bytes(root: Path) -> int:
@@ -134,15 +137,21 @@ def ensure_camera_folder(
             raise CameraFault(Fault.FOLDER, message)
         for day in days:
             (path / day).mkdir(mode=0o750, exist_ok=True)
-        if not os.access(path, os.W_OK):
-            raise PermissionError(13, "Permission denied")
+        _try_to_write(path)
     except OSError as error:
         message = f"The folder {folder} cannot be written: {error.strerror}."
         raise CameraFault(Fault.FOLDER, message) from None
     return path
 
 
-def read_identity(path: Path) -> dict[str, str]:
+def _try_to_write(folder: Path) -> None:
+    """Raise OSError unless a file can be made there: a disk that failed still shows its rights."""
+    probe = folder / f".vms-write.json.{os.getpid()}"
+    os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    probe.unlink()
+
+
+def read_identity(path: Path) -> dict[str, Any]:
     """The identity file's object; empty when it is missing or unreadable."""
     try:
         content = json.loads(path.read_text())
@@ -151,7 +160,8 @@ def read_identity(path: Path) -> dict[str, str]:
     return content if isinstance(content, dict) else {}
 
 
-def write_identity(path: Path, content: dict[str, str]) -> None:
+def write_identity(path: Path, content: Mapping[str, Any]) -> None:
+    """Replace the file in one step; a crash leaves the old one, and perhaps `NAME.PID`."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     with temporary.open("w") as file:
         json.dump(content, file)

@@ -42,6 +42,8 @@ if [ -z "${VMS_FFMPEG:-}" ] && ! command -v ffmpeg > /dev/null && [ "$(id -u)" -
 fi
 if [ "$purpose" = test ]; then
     command -v redis-server > /dev/null || missing="$missing redis-server"
+    ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 || missing="$missing faketime"
+    command -v /usr/sbin/mkfs.ext4 > /dev/null || missing="$missing e2fsprogs"
     ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing="$missing postgresql"
 fi
 # shellcheck disable=SC2086  # a list of names

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import environ
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
@@ -255,7 +255,12 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "reconcile": {"task": "recordings.reconcile", "schedule": schedule(60.0)},
+    "reconcile": {"task": "recordings.reconcile", "schedule": schedule(20.0)},
+    # A day becomes final an hour after it is over, and the cleanup comes at 03:00.
+    "account-days": {"task": "recordings.account_days", "schedule": schedule(900.0)},
+    "raise-generations": {"task": "recordings.raise_generations", "schedule": schedule(600.0)},
+    "measure": {"task": "recordings.measure", "schedule": crontab(minute=30, hour=1)},
+    "audit": {"task": "recordings.audit", "schedule": crontab(minute=0, hour=4)},
 }
 
 # --- Logs: to standard error, which the launcher keeps and caps ------------------------------

@@ -46,7 +46,7 @@ class CameraList(generics.ListAPIView[Camera]):
 
     @extend_schema(
         request=CameraCreateSerializer,
-        responses={201: CameraSerializer, **errors(400, 401, 403, 404)},
+        responses={201: CameraSerializer, **errors(400, 401, 403, 404, 409)},
     )
     def post(self, request: Request) -> Response:
         """Add a camera to a city (owners)."""

@@ -17,13 +17,15 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\S.{,40}", re.ASCII)
 Period = tuple[datetime | None, datetime | None]
 
 
-def search_period(query: Mapping[str, str], zone: str) -> Period:
-    """[start, end) of `start_date` and `end_date`; a day is the zone's, and included whole."""
+def search_period(
+    query: Mapping[str, str], zone: str, names: tuple[str, str] = ("start_date", "end_date")
+) -> Period:
+    """[start, end) of the inputs called `names`; a day is the zone's, and included whole."""
     tz = ZoneInfo(zone)
-    start = _bound(query, "start_date", tz, days_later=0)
-    end = _bound(query, "end_date", tz, days_later=1)
+    start = _bound(query, names[0], tz, days_later=0)
+    end = _bound(query, names[1], tz, days_later=1)
     if start is not None and end is not None and end <= start:
-        raise _wrong("end_date", _("The end lies before the start."))
+        raise _wrong(names[1], _("The end lies before the start."))
     return start, end
 
 

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from recordings.api import cameras, control, recordings
+from recordings.api import cameras, certificates, control, coverage, recordings
 
 urlpatterns = [
     path("cameras/", cameras.CameraList.as_view(), name="cameras"),
     path("cameras/probe/", cameras.Probe.as_view(), name="camera-probe"),
     path("cameras/<str:camera_id>/", cameras.CameraDetail.as_view(), name="camera"),
+    path(
+        "cameras/<str:camera_id>/coverage/",
+        coverage.CameraCoverage.as_view(),
+        name="camera-coverage",
+    ),
+    path(
+        "cameras/<str:camera_id>/certificate/",
+        certificates.CameraCertificate.as_view(),
+        name="camera-certificate",
+    ),
+    path("certificates/key/", certificates.CertificateKey.as_view(), name="certificate-key"),
     path("recording/start/", control.StartRecording.as_view(), name="recording-start"),
     path("recording/stop/", control.StopRecording.as_view(), name="recording-stop"),
     path("recording/enable/<str:camera_id>/", control.EnableRecording.as_view(), name="enable"),

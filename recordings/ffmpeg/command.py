@@ -3,9 +3,12 @@
 Why each option is there is told, with measurements, in docs/design/recorder.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from recordings.ffmpeg.layout import output_pattern
+from recordings.media.timing import Sound
 from recordings.rtsp.addresses import Address
 
 SILENT_AUDIO_MICROSECONDS = 200_000  # how long audio that stops may hold video back
@@ -21,7 +24,14 @@ class Source:
     ip: str
     transport: str  # "tcp" or "udp"
     video: str  # "h264" or "hevc"
-    audio: str | None  # "copy", "transcode" or None
+    audio: Literal["copy", "transcode"] | None
+
+    @property
+    def sound(self) -> Sound:
+        """How long frames wait for it depends on what is done with it."""
+        if self.audio is None:
+            return "none"
+        return "copied" if self.audio == "copy" else "transcoded"
 
     @property
     def ffconcat(self) -> bytes:
@@ -86,3 +96,12 @@ class RecordCommand:
                 f"max_interleave_delta={SILENT_AUDIO_MICROSECONDS}",
             ]
         )
+
+
+def sound_of(argv: Sequence[str]) -> Sound:
+    """What a recorder that was started earlier does with the camera's sound."""
+    try:
+        codec = argv[argv.index("-c:a") + 1]
+    except (ValueError, IndexError):
+        return "none"
+    return "copied" if codec == "copy" else "transcoded"

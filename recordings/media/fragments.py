@@ -139,7 +139,20 @@ def scan(fd: int, state: FragmentScan | None = None) -> FragmentScan:
         progress = _read_init(window)
     else:
         progress = state.copy()
-    progress.tail = _take_fragments(window, progress)
+    progress.tail = _take_fragments(window, progress, MAX_FRAGMENTS + 1)
+    return progress
+
+
+def scan_on(fd: int, progress: FragmentScan | None, most: int) -> FragmentScan:
+    """Like ``scan``, for one owner: ``progress`` itself goes on, by ``most`` moofs at most.
+
+    What it costs does not grow with the file. When it stops at ``most``, the tail is ``open``.
+    Raises as ``scan`` does.
+    """
+    window = FileWindow(fd)
+    if progress is None or window.size < progress.end_offset:
+        progress = _read_init(window)
+    progress.tail = _take_fragments(window, progress, most)
     return progress
 
 
@@ -173,14 +186,15 @@ def _read_moov(window: FileWindow, at: int, header: BoxHeader) -> FragmentScan:
     return FragmentScan(movie=movie, init_size=end, end_offset=end, meter=meter)
 
 
-def _take_fragments(window: FileWindow, progress: FragmentScan) -> Tail:
-    tail: Tail | None = None
+def _take_fragments(window: FileWindow, progress: FragmentScan, most: int) -> Tail:
     try:
-        while tail is None:
+        for _ in range(most):
             tail = _take_fragment(window, progress)
+            if tail is not None:
+                return tail
     except MediaError:
-        tail = "broken"
-    return tail
+        return "broken"
+    return "open"
 
 
 def _take_fragment(window: FileWindow, progress: FragmentScan) -> Tail | None:

@@ -26,6 +26,9 @@ MAX_DISTINCT_STEPS = 8192
 """Bounds the histogram, together with the samples of one more fragment; jitter of +-10 ms at
 90 kHz has 3,600 different steps at most."""
 
+OPENING_STEPS = 24
+"""How many of a file's first steps are kept as they come (`recordings.media.timing.lead_of`)."""
+
 _COUNTED_AT_ONCE = 1024
 _MIN_STEPS = 8
 FRAMES_TO_JUDGE = _MIN_STEPS + 2  # fewer have too few steps; the first step is not metered
@@ -46,7 +49,7 @@ class Rhythm(NamedTuple):
 class FrameMeter:
     """``steps`` is the histogram of decode-time steps in ticks, ``pending`` the newest steps, not
     yet in it, ``uncounted`` those beyond its bound; ``last_dts`` is the decode time of the newest
-    sample."""
+    sample. ``opening`` holds the file's first steps in their order."""
 
     timescale: int
     frames: int = 0
@@ -54,11 +57,14 @@ class FrameMeter:
     steps: Counter[int] = field(default_factory=Counter)
     pending: "array[int]" = field(default_factory=lambda: array("I"))
     uncounted: int = 0
+    opening: "array[int]" = field(default_factory=lambda: array("I"))
 
     def add(self, dts: int, durations: "array[int]", duration: int) -> None:
         """Takes the next fragment: its first decode time, the durations of its samples (at least
         one) and their sum. The last sample's own duration is not a step; the next fragment's
         decode time tells it."""
+        if len(self.opening) < OPENING_STEPS:
+            self._open(dts, durations)
         if self.frames > 1:
             self.pending.append(max(0, dts - self.last_dts))
         first = 0 if self.frames else 1
@@ -68,6 +74,12 @@ class FrameMeter:
         if len(self.pending) >= _COUNTED_AT_ONCE:
             self._count_pending()
 
+    def _open(self, dts: int, durations: "array[int]") -> None:
+        if self.frames:
+            self.opening.append(max(0, dts - self.last_dts))
+        self.opening.extend(durations[:-1])
+        del self.opening[OPENING_STEPS:]
+
     def copy(self) -> "FrameMeter":
         return FrameMeter(
             timescale=self.timescale,
@@ -76,6 +88,7 @@ class FrameMeter:
             steps=self.steps.copy(),
             pending=self.pending[:],
             uncounted=self.uncounted,
+            opening=self.opening[:],
         )
 
     @property

@@ -137,7 +137,7 @@ def _read_trun(
     if count == 0:
         return samples
     if flags & _DURATIONS:
-        durations = _read_column(data, table, count, fields)
+        durations = read_column(data, table, count, fields)
     else:
         durations = array("I", (defaults.duration,)) * count
     if samples is None:
@@ -148,9 +148,9 @@ def _read_trun(
     return VideoSamples(samples.dts, samples.durations + durations, samples.starts_with_key)
 
 
-def _read_column(data: bytes, table: int, count: int, fields: int) -> "array[int]":
-    """The first field of each of ``count`` rows of big-endian 32-bit numbers."""
-    column = array("I", data[table : table + 4 * fields * count])[::fields]
+def read_column(data: bytes, table: int, count: int, fields: int, at: int = 0) -> "array[int]":
+    """Field ``at`` of each of ``count`` rows of big-endian 32-bit numbers."""
+    column = array("I", data[table : table + 4 * fields * count])[at::fields]
     if _SWAP:
         column.byteswap()
     return column

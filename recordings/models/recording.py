@@ -149,9 +149,10 @@ class FragmentIndex(models.Model):
     first_offset = models.PositiveIntegerField()
     timescale = models.PositiveIntegerField()
     first_dts = models.PositiveBigIntegerField()
-    # Ticks by which FFmpeg stretched the first sample back to where the sound begins: the frame
-    # that `start_time` speaks of stands at first_dts + lead.
-    lead = models.PositiveIntegerField(default=0)
+    # Ticks by which the file's first steps are too long (stretched back to where the sound
+    # begins) or too short (guessed before the first time stamp): `start_time` is the moment of
+    # media time first_dts + lead (docs/design/time.md).
+    lead = models.IntegerField(default=0)
     sizes = models.BinaryField()
     durations = models.BinaryField()
 

@@ -11,20 +11,24 @@ A crash between the steps leaves only what the next start does again.
 import logging
 import signal
 from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from recordings.clock import Clock
-from recordings.ffmpeg.layout import OutputPattern, camera_folder
+from recordings.ffmpeg.command import sound_of
+from recordings.ffmpeg.layout import OutputPattern, camera_folder, parse_file_name
 from recordings.models import RecorderStatus, Recording
-from recordings.processes import adopt_recorder, find_recorders
+from recordings.processes import adopt_recorder, arguments_of, find_recorders
 from recordings.states import State
 from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StateChanged
+from recordings.supervisor.media_watch import MediaWatch
 from recordings.supervisor.run import Run
 from recordings.volumes import VolumeRef
 
 logger = logging.getLogger(__name__)
+CLOCK_STEP = timedelta(seconds=30)  # a start takes some seconds, and so does NTP
 Reason = Recording.CloseReason
 
 
@@ -48,6 +52,21 @@ def adopt_runs(
         runs[run.camera_id] = run
         logger.info("adopted the recorder of camera %s, pid %s", run.camera_id, pid)
     return runs
+
+
+def was_stepped_over(run: Run, now: datetime) -> bool:
+    """Whether the wall clock stepped while no supervisor looked.
+
+    Back: the newest file was opened in what is now the future. Forward: the process seems younger
+    than its first file. (Its first files may be deleted, so older says nothing.)
+    """
+    names = [parse_file_name(path) for path in run.all_files()]
+    opened = [name.opened_at for name in names if name is not None]
+    if not opened:
+        return False
+    began = run.process.started_at()
+    forward = began is not None and began - opened[0] > CLOCK_STEP
+    return forward or opened[-1] - now > CLOCK_STEP
 
 
 def files_without_rows(runs: Collection[Run], clock: Clock) -> list[Entry]:
@@ -100,7 +119,8 @@ def _adopt(pid: int, pattern: OutputPattern, volume: VolumeRef, clock: Clock) ->
     process = adopt_recorder(pid, pattern.run_id)
     if process is None:
         return None
-    return Run(
+    sound = sound_of(arguments_of(pid))
+    run = Run(
         run_id=pattern.run_id,
         camera_id=pattern.camera_id,
         volume=volume,
@@ -108,4 +128,8 @@ def _adopt(pid: int, pattern: OutputPattern, volume: VolumeRef, clock: Clock) ->
         process=process,
         began=clock.now(),
         segment_seconds=settings.RECORDING_SEGMENT_DURATION,
+        media=MediaWatch(clock, sound),
     )
+    for path in run.all_files()[-1:]:
+        run.media.adopt(volume.root / path)
+    return run

@@ -6,7 +6,9 @@ changes nothing:
 
 1. FileSeen makes the row (row first). A crash before leaves a file without a row, which the
    next supervisor sees when it adopts, or the audit.
-2. FileClosed marks it closed with the reason, and announces it. A crash before leaves an open
+2. StartKnown moves the row from the second in the file's name to the truth. It stands in the
+   day's times file as well, where the finishing task reads it.
+3. FileClosed marks it closed with the reason, and announces it. A crash before leaves an open
    row without a living run, which the next supervisor closes; a crash before the announcement
    leaves a closed row, which the reconcile task sends again.
 """
@@ -50,6 +52,21 @@ class FileSeen:
                 "run_id": self.run_id,
                 "start_time": name.opened_at,
             },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StartKnown:
+    """When the first frame of a file that is being written arrived."""
+
+    volume_id: int
+    path: str
+    start: datetime
+
+    def apply(self) -> None:
+        rows = Recording.objects.filter(volume_id=self.volume_id, file_path=self.path)
+        rows.filter(status=Recording.Status.RECORDING).update(
+            start_time=self.start, time_source=Recording.TimeSource.ARRIVAL
         )
 
 
@@ -160,7 +177,7 @@ class Heartbeat:
         )
 
 
-Entry = FileSeen | FileClosed | RunStarted | StateChanged | Heartbeat
+Entry = FileSeen | StartKnown | FileClosed | RunStarted | StateChanged | Heartbeat
 
 
 def _status_of(camera_id: int, at: datetime) -> RecorderStatus:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recordings.ffmpeg.layout import day_folders, parse_file_name
 from recordings.processes import RecorderProcess
+from recordings.supervisor.media_watch import MediaWatch
 from recordings.volumes import VolumeRef
 
 QUIET_SECONDS = 3.0
@@ -33,6 +34,7 @@ class Run:
     process: RecorderProcess
     began: datetime
     segment_seconds: int
+    media: MediaWatch
     ip: str | None = None  # the checked address; None for an adopted run, which is past it
     strayed: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -67,6 +69,12 @@ class Run:
         if new_files:
             self._turn_to(new_files[-1])
         return new_files
+
+    def discard(self, now: datetime) -> None:
+        """Remove what came from an address that nobody had checked."""
+        for path in self.files_after_current(now):
+            with contextlib.suppress(OSError):
+                (self.volume.root / path).unlink()
 
     def files_after_current(self, now: datetime) -> tuple[str, ...]:
         """This run's files newer than `current`, oldest first. Names sort by time (UTC)."""

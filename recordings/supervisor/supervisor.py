@@ -6,10 +6,10 @@ And at once when a recorder's process ends (its pidfd becomes readable) or when 
 
 import contextlib
 import logging
-import os
 import select
 import socket
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -26,21 +26,23 @@ from django.db import (
 
 from recordings.clock import Clock
 from recordings.faults import CameraFault
-from recordings.processes import spawn_recorder
 from recordings.states import Action, State, adopted
+from recordings.supervisor.admission import Admission
 from recordings.supervisor.adoption import (
     adopt_runs,
     files_without_rows,
     open_rows_without_run,
     states_without_run,
     statuses_of,
+    was_stepped_over,
 )
 from recordings.supervisor.announcing import Announcer
 from recordings.supervisor.cameras import WantedCamera, cameras_of_other_nodes, wanted_cameras
-from recordings.supervisor.journal import Entry, FileClosed, Heartbeat, RunStarted
-from recordings.supervisor.preflight import Prepared, prepare, secrets_of
-from recordings.supervisor.run import Run
+from recordings.supervisor.journal import Entry, FileClosed, Heartbeat
+from recordings.supervisor.preflight import prepare, secrets_of
+from recordings.supervisor.spawning import start_run
 from recordings.supervisor.syncing import Syncer
+from recordings.supervisor.volume_watch import VolumeWatch
 from recordings.supervisor.watch import CameraWatch
 from recordings.volumes import VolumeRef, active_volumes, all_volumes
 
@@ -50,6 +52,8 @@ HEARTBEAT_SECONDS = 10.0
 CLOCK_STEP_SECONDS = 2.0
 # Each may wait some seconds for a camera that is away; those that answer must not queue behind.
 PREFLIGHTS_AT_ONCE = 128
+RESTS_A_PASS = 2.0
+MAX_REST_SECONDS = 0.25
 JOURNAL_SECONDS = 1.0  # a long backlog is written over several passes
 
 
@@ -68,9 +72,12 @@ class Supervisor:
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
         self._preflights = ThreadPoolExecutor(PREFLIGHTS_AT_ONCE, thread_name_prefix="preflight")
+        self._admission = Admission(clock)
+        self._volume_watch = VolumeWatch(clock)
         self._announcer = Announcer()
         self._syncer = Syncer(settings.VMS_SYNC_SECONDS, self.current_files)
         self._adopted = False
+        self._pass_seconds = 0.0
         self._heartbeat_at = -HEARTBEAT_SECONDS
         self._clock_offset = self._offset()
         self._folders_made_on: date | None = None
@@ -97,6 +104,7 @@ class Supervisor:
 
     def make_pass(self) -> None:
         """One pass: read what is wanted, move every watch, write what happened."""
+        began = time.thread_time()
         close_old_connections()
         try:
             self._read_wishes()
@@ -104,11 +112,14 @@ class Supervisor:
             logger.warning("database: %s; going on with the last known wishes", error)
         if self._adopted:
             self._notice_clock_step()
+            self._notice_lost_volumes()
             self._make_day_folders()
             for watch in list(self.watches.values()):
                 self._move(watch)
+            self._admit()
         self._beat()
         self._write_journal()
+        self._pass_seconds = time.thread_time() - began
 
     def current_files(self) -> list[Path]:
         """The files being written now (asked by the syncer's thread)."""
@@ -147,6 +158,7 @@ class Supervisor:
             shown = State(status.state) if status else State.STARTING
             watch.memory = adopted(self.clock.monotonic(), config, shown)
             run.secrets = secrets_of(camera) if camera else ()
+            watch.renew = was_stepped_over(run, self.clock.now())
             self.watches[camera_id] = watch
         self._journal.extend(entries)
         self._adopted = True
@@ -154,15 +166,21 @@ class Supervisor:
     def _move(self, watch: CameraWatch) -> None:
         self._spawn_if_prepared(watch)
         action = watch.move()
-        if action is Action.START and watch.camera is not None:
-            watch.attempt = self._preflights.submit(
-                prepare, watch.camera, self._volumes, self.clock.now()
-            )
-            watch.attempt.add_done_callback(lambda _: self.wake())
+        if action is Action.START:
+            watch.queued = True
         elif action in (Action.TERMINATE, Action.KILL):
             watch.stop(action)
         self._journal.extend(watch.entries)
         watch.entries.clear()
+
+    def _admit(self) -> None:
+        for watch in self._admission.admit(self.watches.values()):
+            watch.queued = False
+            if watch.camera is not None:
+                watch.attempt = self._preflights.submit(
+                    prepare, watch.camera, self._volumes, self.clock.now()
+                )
+                watch.attempt.add_done_callback(lambda _: self.wake())
 
     def _spawn_if_prepared(self, watch: CameraWatch) -> None:
         attempt = watch.attempt
@@ -170,45 +188,18 @@ class Supervisor:
             return
         if watch.camera is None or watch.camera.config_version != watch.memory.config:
             return  # no longer wanted like this: the next move drops the attempt
-        prepared = attempt.result()
-        environment = {
-            "TZ": "UTC",
-            "PATH": os.environ.get("PATH", ""),
-            "VMS_DATA_DIR": str(settings.VMS_DATA_DIR),
-        }
         try:
-            process = spawn_recorder(
-                prepared.command.argv, prepared.command.source.ffconcat, environment
-            )
+            self._journal.append(start_run(watch, attempt.result()))
         except CameraFault as fault:
-            failed: Future[Prepared] = Future()
-            failed.set_exception(fault)
-            watch.attempt = failed
-            return
-        now = self.clock.now()
-        watch.attempt = None
-        watch.run = Run(
-            run_id=prepared.run_id,
-            camera_id=watch.camera_id,
-            volume=prepared.volume,
-            folder=prepared.folder,
-            process=process,
-            began=now,
-            segment_seconds=prepared.command.segment_seconds,
-            ip=prepared.command.source.ip,
-            secrets=prepared.secrets,
-        )
-        self._journal.append(
-            RunStarted(
-                camera_id=watch.camera_id,
-                run_id=prepared.run_id,
-                node=self.node,
-                config_version=watch.memory.config,
-                at=now,
-                again=watch.has_run,
-            )
-        )
-        watch.has_run = True
+            watch.attempt = Future()
+            watch.attempt.set_exception(fault)
+
+    def _notice_lost_volumes(self) -> None:
+        """A run whose disk went away goes on elsewhere, on another volume if there is one."""
+        runs = [watch.run for watch in self.watches.values() if watch.run is not None]
+        lost = self._volume_watch.lost({run.volume.id: run.volume for run in runs}.values())
+        for watch in self.watches.values() if lost else ():
+            watch.renew = watch.renew or (watch.run is not None and watch.run.volume.id in lost)
 
     def _notice_clock_step(self) -> None:
         """Names and boundaries follow the wall clock, so a step of it begins new runs."""
@@ -216,7 +207,9 @@ class Supervisor:
         if abs(offset - self._clock_offset) > CLOCK_STEP_SECONDS:
             logger.warning("the clock stepped by %.1f s", offset - self._clock_offset)
             for watch in self.watches.values():
-                watch.renew = watch.run is not None
+                if watch.run is not None:
+                    watch.renew = True
+                    watch.run.media.clock_stepped()
         self._clock_offset = offset
 
     def _make_day_folders(self) -> None:
@@ -260,15 +253,18 @@ class Supervisor:
         for watch in self.watches.values():
             if watch.run is not None:
                 poller.register(watch.run.process.pidfd, select.POLLIN)
+        # What many wake at once is done in one pass, and passes leave most of a core to others.
+        time.sleep(min(MAX_REST_SECONDS, self._pass_seconds * RESTS_A_PASS))
         poller.poll(self._seconds_to_next_pass() * 1000)
         with contextlib.suppress(BlockingIOError):
             self._wake_reader.recv(65536)
 
     def _seconds_to_next_pass(self) -> float:
-        """A second, or less when a retry is due before."""
+        """A second, or less when a retry is due or starts wait for their turn before."""
         due = [w.memory.retry_at for w in self.watches.values() if w.waits_to_retry]
         soonest = min(due, default=float("inf")) - self.clock.monotonic()
-        return max(0.01, min(PASS_SECONDS, soonest))
+        turn = self._admission.seconds_to_next or PASS_SECONDS
+        return max(0.01, min(PASS_SECONDS, soonest, turn))
 
     def _let_go(self) -> None:
         for watch in self.watches.values():

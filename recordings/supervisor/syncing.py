@@ -28,10 +28,14 @@ class Syncer:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
+        before: list[Path] = []
         while not self._stopping.wait(self._seconds):
-            for path in self._current_files():
+            current = self._current_files()
+            # Those of the last round that have ended since: their last second waits for nobody.
+            for path in [*(path for path in before if path not in current), *current]:
                 with contextlib.suppress(OSError):
                     sync_file(path)
+            before = current
 
 
 def sync_file(path: Path) -> None:

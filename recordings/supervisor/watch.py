@@ -1,5 +1,6 @@
 """One camera under supervision: what is remembered, what is running, what to do next."""
 
+import logging
 import random
 import signal
 from concurrent.futures import Future
@@ -11,16 +12,20 @@ from recordings.ffmpeg.messages import classify, explain
 from recordings.models import Recording
 from recordings.states import RETRIED, Action, Memory, Observation, State, step
 from recordings.supervisor.cameras import WantedCamera
-from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StateChanged
+from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StartKnown, StateChanged
 from recordings.supervisor.preflight import Prepared
 from recordings.supervisor.run import Run
 
+logger = logging.getLogger(__name__)
 Reason = Recording.CloseReason
 
 
 @dataclass(slots=True)
 class CameraWatch:
-    """`camera` is None while recording is not wanted. At most one of `attempt` and `run` is set."""
+    """`camera` is None while recording is not wanted.
+
+    At most one is set of `queued` (a start waits for its turn), `attempt` and `run`.
+    """
 
     camera_id: int
     clock: Clock
@@ -32,6 +37,7 @@ class CameraWatch:
     fault: CameraFault | None = None  # what the present state is about
     has_run: bool = False  # since recording was last wanted
     renew: bool = False
+    queued: bool = False
     entries: list[Entry] = field(default_factory=list)
     shown: tuple[State, Fault | None, str] | None = None
 
@@ -43,10 +49,11 @@ class CameraWatch:
             now=self.clock.monotonic(),
             wanted=self.camera is not None,
             config=config,
-            alive=self.run is not None or self.attempt is not None,
+            alive=self.queued or self.run is not None or self.attempt is not None,
             grew=self._grew(),
             ended=ended,
             renew=self.renew,
+            queued=self.queued,
         )
         before = self.memory.state
         # A spread of retries, no secret.
@@ -68,6 +75,7 @@ class CameraWatch:
 
     def stop(self, action: Action) -> None:
         """Carry out TERMINATE or KILL on whatever is running."""
+        self.queued = False
         if self.attempt is not None:
             self.attempt.cancel()
             self.attempt = None
@@ -78,7 +86,7 @@ class CameraWatch:
     @property
     def is_idle(self) -> bool:
         """Nothing runs and nothing is wanted: the watch can be dropped."""
-        busy = self.run or self.attempt or self.entries or self.camera
+        busy = self.queued or self.run or self.attempt or self.entries or self.camera
         return not busy and self.memory.state is State.STOPPED
 
     @property
@@ -112,13 +120,29 @@ class CameraWatch:
         before = self.run.current
         look = self.run.look(self.clock.now())
         self._note_files(self.run, before, look.new_files)
+        if look.grew:
+            self._watch_media(self.run)
         self.run.process.cap_messages()
         return look.grew
 
+    def _watch_media(self, run: Run) -> None:
+        why = run.media.look()
+        if why and not self.renew:
+            logger.info("camera %s: %s; a new run begins", self.camera_id, why)
+            self.renew = True
+        self._note_start(run)
+
+    def _note_start(self, run: Run) -> None:
+        start = run.media.settled_start()
+        if start is not None and run.current is not None:
+            self.entries.append(StartKnown(run.volume.id, run.current, start))
+
     def _close_run(self, run: Run) -> Fault:
         now = self.clock.now()
-        before = run.current
-        self._note_files(run, before, run.last_look(now))
+        if run.strayed:
+            run.discard(now)
+        else:
+            self._note_files(run, run.current, run.last_look(now))
         had_media = self.memory.first_growth is not None
         text = run.process.messages()
         fault = classify(text, had_media=had_media)
@@ -128,7 +152,7 @@ class CameraWatch:
         elif self.memory.state not in _FAULT_IS_KNOWN:  # why we ended it says more than its end
             self.fault = CameraFault(fault, _words(fault, explain(text, run.secrets)))
         if run.current is not None:
-            self.entries.append(FileClosed(run.volume.id, run.current, self._reason(), now))
+            self._close_file(run, run.current, self._reason())
         run.process.close()
         self.run = None
         self.renew = False
@@ -142,13 +166,18 @@ class CameraWatch:
         return Reason.RENEWED if self.memory.state is State.STOPPING else Reason.ENDED
 
     def _note_files(self, run: Run, before: str | None, new_files: tuple[str, ...]) -> None:
-        """Each new file closes the one before it."""
-        now = self.clock.now()
+        """Each new file closes the one before it, and begins where that one ends."""
         for path in new_files:
-            if before is not None:
-                self.entries.append(FileClosed(run.volume.id, before, Reason.ROLLOVER, now))
+            end = self._close_file(run, before, Reason.ROLLOVER) if before is not None else None
             self.entries.append(FileSeen(self.camera_id, run.run_id, run.volume.id, path))
+            run.media.turn_to(run.volume.root / path, end)
+            self._note_start(run)
             before = path
+
+    def _close_file(self, run: Run, path: str, reason: Reason) -> float | None:
+        """When the file ended, in seconds since the epoch, if that is known."""
+        self.entries.append(FileClosed(run.volume.id, path, reason, self.clock.now()))
+        return run.media.close(reason) if run.media.path == run.volume.root / path else None
 
     def _note_state(self) -> None:
         visible = self.memory.visible

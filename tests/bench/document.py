@@ -23,23 +23,33 @@ class Figure:
     kept: bool
 
 
-def spread(values: list[float], unit: str) -> str:
-    """Median, 95th percentile and worst case."""
+def percentile(values: list[float], percent: int) -> float:
+    """The value that at least so many in a hundred do not exceed."""
     ordered = sorted(values)
-    p50, p95 = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]
-    return f"p50 {p50:.0f} {unit}, p95 {p95:.0f} {unit}, worst {ordered[-1]:.0f} {unit}"
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
-def write_section(name: str, figures: list[Figure]) -> None:
-    """Replace the table between `<!-- name -->` and `<!-- /name -->`."""
+def spread(values: list[float], unit: str, digits: int = 0) -> str:
+    """Median, 95th percentile and worst case."""
+    named = {"p50": percentile(values, 50), "p95": percentile(values, 95), "worst": max(values)}
+    return ", ".join(f"{name} {value:.{digits}f} {unit}" for name, value in named.items())
+
+
+def table(figures: list[Figure]) -> str:
+    """As Markdown, with the day and the machine."""
     lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}.", ""]
     lines += ["| what | promised | seen | n | kept |", "|---|---|---|---|---|"]
     for f in figures:
         lines.append(f"| {f.what} | {f.target} | {f.seen} | {f.n} | {'yes' if f.kept else 'NO'} |")
+    return "\n".join(lines)
+
+
+def write_section(name: str, figures: list[Figure]) -> None:
+    """Replace the table between `<!-- name -->` and `<!-- /name -->`."""
     text = DOCUMENT.read_text()
-    table = f"<!-- {name} -->\n" + "\n".join(lines) + f"\n<!-- /{name} -->"
+    section = f"<!-- {name} -->\n{table(figures)}\n<!-- /{name} -->"
     pattern = rf"<!-- {name} -->.*<!-- /{name} -->"
-    changed, count = re.subn(pattern, lambda _: table, text, flags=re.DOTALL)
+    changed, count = re.subn(pattern, lambda _: section, text, flags=re.DOTALL)
     assert count == 1, f"docs/benchmarks.md has no place for {name}"
     DOCUMENT.write_text(changed)
 

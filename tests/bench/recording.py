@@ -16,11 +16,12 @@ from recordings.simulator.clip_media import ClipSpec
 from recordings.simulator.process import CameraProcess
 from recordings.simulator.stamp import missing_frames, read_stamps
 from tests.bench.document import Figure, spread
+from tests.bench.form import sized
 from tests.system.stack import Stack
 from tests.waiting import wait_for
 
 CLIP = ClipSpec(width=640, height=360, gop_frames=50, fps=25, seconds=10, bitrate=1_000_000)
-STARTS, KILLS, BOUNDARIES = 20, 20, 10
+STARTS, KILLS, BOUNDARIES = sized(20, 2), sized(20, 2), 10
 Say = Callable[[str], object]
 
 

@@ -10,12 +10,14 @@ from plans.selectors import city_list, get_or_404, require, role_of, roles_by_ci
 from tests.people import People, join, make_city
 
 YES, FORBIDDEN, MISSING = "yes", "permission_denied", "not_found"
-WATCH, CONTROL, CAMERAS, MEMBERS = (
+WATCH, CONTROL, CAMERAS, MEMBERS, ACCOUNTS = (
     Capability.WATCH,
     Capability.CONTROL_RECORDING,
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,
+    Capability.READ_ACCOUNTS,
 )
+OWNERS_ONLY = dict.fromkeys((CAMERAS, MEMBERS, ACCOUNTS), FORBIDDEN)
 
 
 def outcome(user: User, city: City, capability: Capability) -> str:
@@ -29,9 +31,9 @@ def outcome(user: User, city: City, capability: Capability) -> str:
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("owner", {WATCH: YES, CONTROL: YES, CAMERAS: YES, MEMBERS: YES}),
-        ("operator", {WATCH: YES, CONTROL: YES, CAMERAS: FORBIDDEN, MEMBERS: FORBIDDEN}),
-        ("viewer", {WATCH: YES, CONTROL: FORBIDDEN, CAMERAS: FORBIDDEN, MEMBERS: FORBIDDEN}),
+        ("owner", {WATCH: YES, CONTROL: YES, CAMERAS: YES, MEMBERS: YES, ACCOUNTS: YES}),
+        ("operator", {WATCH: YES, CONTROL: YES, **OWNERS_ONLY}),
+        ("viewer", {WATCH: YES, CONTROL: FORBIDDEN, **OWNERS_ONLY}),
         ("stranger", dict.fromkeys(Capability, MISSING)),
         ("superuser", dict.fromkeys(Capability, YES)),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from recordings.ffmpeg.command import RecordCommand, Source
+from recordings.ffmpeg.command import RecordCommand, Source, sound_of
 from recordings.rtsp.addresses import parse_address
 
 ADDRESS = parse_address("rtsp://admin:S3cret@camera.local:8554/cam1?token=T0ken")
@@ -99,3 +99,18 @@ def test_no_secret_is_in_the_arguments_or_the_repr(audio: str, transport: str) -
     command = with_source(audio=audio, transport=transport)
     shown = f"{command.argv(9)} {command!r} {command.source!r}"
     assert [secret for secret in ("S3cret", "T0ken", "admin") if secret in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("audio", "sound"), [(None, "none"), ("copy", "copied"), ("transcode", "transcoded")]
+)
+def test_what_becomes_of_the_sound_is_seen_in_a_running_recorders_arguments(
+    audio: str | None, sound: str
+) -> None:
+    command = with_source(audio=audio)
+    assert (sound_of(command.argv(9)), command.source.sound) == (sound, sound)
+
+
+@pytest.mark.parametrize("argv", [[], ["ffmpeg"], ["ffmpeg", "-c:v", "copy"], ["ffmpeg", "-c:a"]])
+def test_arguments_that_say_nothing_of_sound_are_a_recorders_without(argv: list[str]) -> None:
+    assert sound_of(argv) == "none"

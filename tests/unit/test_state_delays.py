@@ -23,8 +23,8 @@ def test_the_delay_doubles_up_to_thirty_seconds() -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.UNREACHABLE, Fault.TIMEOUT])
-def test_an_address_that_does_not_answer_is_tried_every_four_seconds(fault: Fault) -> None:
-    assert backoff_delays(fault, 6) == [0.5, 1, 2, 4, 4, 4]
+def test_an_address_that_does_not_answer_is_tried_every_three_seconds(fault: Fault) -> None:
+    assert backoff_delays(fault, 6) == [0.5, 1, 2, 3, 3, 3]
 
 
 def test_the_delay_stays_at_its_limit_for_ever() -> None:

@@ -78,6 +78,11 @@ def test_a_start_without_media_after_twenty_seconds_is_killed_and_retried() -> N
     assert step(STARTING, seen(now=late), 0) == Step(failed, Action.KILL)
 
 
+def test_a_start_that_waits_for_its_turn_has_its_time_to_answer_still_before_it() -> None:
+    late = 1500.0
+    assert step(STARTING, seen(now=late, queued=True), 0) == Step(replace(STARTING, began=late))
+
+
 def test_a_start_that_ends_unwanted_is_stopped() -> None:
     assert step(STARTING, ended(Fault.REFUSED, wanted=False), 0) == Step(
         Memory(State.STOPPED, since=NOW, config=1)

@@ -17,6 +17,8 @@ METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 BODIES = ["", "{}", '{"name": ""}', '{"rtsp_url": "rtsp://10.0.0.1/"}', "[1"]
 CAMERA_ROUTES = [
     "/api/cameras/{}/",
+    "/api/cameras/{}/coverage/",
+    "/api/cameras/{}/certificate/",
     "/api/recording/enable/{}/",
     "/api/recording/disable/{}/",
     "/api/recording/status/{}/",

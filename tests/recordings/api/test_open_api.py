@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings, strategies
 from knox.models import AuthToken
 from schemathesis import checks
@@ -38,6 +39,8 @@ REACHED_BY_ANYBODY = {
     "GET /api/cameras/",
     "GET /api/recordings/",
     "GET /api/cameras/{camera_id}/",
+    "GET /api/cameras/{camera_id}/coverage/",
+    "GET /api/certificates/key/",
     "GET /api/recordings/{recording_id}/",
     "GET /api/recordings/{recording_id}/download/",
     "GET /api/recording/status/{camera_id}/",
@@ -46,6 +49,7 @@ REACHED_BY_OWNER = {
     *REACHED_BY_ANYBODY,
     "POST /api/cameras/",
     "PATCH /api/cameras/{camera_id}/",
+    "GET /api/cameras/{camera_id}/certificate/",
     "DELETE /api/cameras/{camera_id}/",
     "POST /api/recording/enable/{camera_id}/",
     "POST /api/recording/disable/{camera_id}/",
@@ -65,7 +69,7 @@ def test_the_document_is_made_without_a_warning(capsys: pytest.CaptureFixture[st
 
 
 def known_ids(scene: Scene) -> dict[str, list[object]]:
-    """Ids that are there, by the parameter's or the input's name; one's own and foreign ones."""
+    """Values that make sense, by the parameter's or the input's name; one's own and foreign ids."""
     people = scene.people
     cameras: list[object] = [scene.idle.pk, scene.busy.pk, scene.foreign.pk]
     recordings = [scene.recording.pk, scene.wish.first_recording_id, scene.foreign_recording.pk]
@@ -78,12 +82,18 @@ def known_ids(scene: Scene) -> dict[str, list[object]]:
         "city": [people.city.pk, people.other_city.pk],
         "plan_id": [people.city.plan_id],
         "member_id": list(Membership.objects.values_list("pk", flat=True)),
+        "name": ["North", "South"],
+        "retention_days": [5, 1],
+        "max_size_gb": [100, 1],
+        "start": ["2026-03-09T12:00:00Z", "2026-03-10T12:00:00-03:00"],
+        "end": ["2026-03-10T16:00:00Z", "2026-03-11T12:00:00-03:00"],
+        "month": ["2026-03", f"{timezone.localdate():%Y-%m}"],
         "rtsp_url": ["rtsp://10.0.0.1/cam", "rtsp://8.8.8.8/"],
     }
 
 
 def fill(case: Any, known: dict[str, list[object]], choice: int) -> None:
-    """Put ids that are there where the case has random ones, so that not all is a 404."""
+    """Put such values where the case has random ones, so that not all is a 400 or a 404."""
     for container in (case.path_parameters, case.query, case.body):
         if isinstance(container, dict):
             for name in container.keys() & known.keys():

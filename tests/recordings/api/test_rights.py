@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.people import api_client
 from tests.plans.answers import ANONYMOUS, NOT_ALLOWED, NOT_FOUND
@@ -39,6 +40,7 @@ def new_camera(scene: Scene) -> dict[str, Any]:
     return {"city": scene.people.city.pk, "name": "New", "rtsp_url": ADDRESS}
 
 
+THIS_MONTH = f"{timezone.localdate():%Y-%m}"
 EVERYBODY = (OK, OK, OK, OK, OK, WHO_ARE_YOU)
 MEMBERS = (OK, OK, OK, MISSING, OK, WHO_ARE_YOU)
 OPERATORS = (ACCEPTED, ACCEPTED, NO, MISSING, ACCEPTED, WHO_ARE_YOU)
@@ -64,6 +66,17 @@ TABLE: list[tuple[str, Any, tuple[int, ...]]] = [
         "archive a camera",
         call("DELETE", camera_of),
         (GONE, NO, NO, MISSING, GONE, WHO_ARE_YOU),
+    ),
+    ("see coverage", call("GET", lambda s: f"{camera_of(s)}coverage/"), MEMBERS),
+    (
+        "get a certificate",
+        call("GET", lambda s: f"/api/cameras/{s.busy.pk}/certificate/?month={THIS_MONTH}"),
+        (OK, NO, NO, MISSING, OK, WHO_ARE_YOU),
+    ),
+    (
+        "get a certificate's key",
+        call("GET", lambda s: "/api/certificates/key/"),
+        (OK, OK, OK, OK, OK, OK),
     ),
     ("start", call("POST", lambda s: "/api/recording/start/", idle), OPERATORS),
     ("stop", call("POST", lambda s: "/api/recording/stop/", idle), OPERATORS),
@@ -120,6 +133,7 @@ ROUTES: dict[str, set[str]] = {
     "/api/cameras/": {"GET", "HEAD", "POST", "OPTIONS"},
     "/api/cameras/probe/": {"POST", "OPTIONS"},
     "/api/cameras/{camera}/": {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"},
+    "/api/cameras/{camera}/coverage/": {"GET", "HEAD", "OPTIONS"},
     "/api/recording/start/": {"POST", "OPTIONS"},
     "/api/recording/stop/": {"POST", "OPTIONS"},
     "/api/recording/enable/{camera}/": {"POST", "OPTIONS"},

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from recordings.indexing import finish_recording, start_of, unfinished_recordings
+from recordings.indexing import finish_recording, unfinished_recordings
 from recordings.media.index import PackedIndex, unpack
 from recordings.models import Camera, FragmentIndex, Recording, StorageVolume
 from recordings.volumes import ensure_first_volume
@@ -18,6 +18,9 @@ pytestmark = pytest.mark.django_db
 Reason = Recording.CloseReason
 Status = Recording.Status
 OPENED = datetime(2026, 11, 20, 15, 0, 0, tzinfo=UTC)
+START = OPENED + timedelta(seconds=0.3)
+MEDIA = timedelta(seconds=SECONDS)
+PERIOD = timedelta(milliseconds=40)  # a write comes one frame after the frame that it holds
 FILE = "city_1/cam_1/2026-11-20/15-00-00_1a2b3c4d.mp4"
 
 
@@ -60,8 +63,8 @@ def finished(row: Recording) -> Recording:
 
 
 FACTS = [
-    *("status", "start_time", "end_time", "duration_ms", "file_size", "video_codec"),
-    *("audio_codec", "width", "height", "frames", "frames_lost", "error"),
+    *("status", "start_time", "time_source", "end_time", "duration_ms", "file_size"),
+    *("video_codec", "audio_codec", "width", "height", "frames", "frames_lost", "error"),
 ]
 
 
@@ -82,12 +85,12 @@ def columns(row: Recording) -> PackedIndex:
 
 
 def test_a_whole_file_is_complete_with_all_its_facts(row: Recording, sample: Path) -> None:
-    last_write = OPENED + timedelta(seconds=SECONDS + 0.3)
-    write(row, sample.read_bytes(), last_write)
+    write(row, sample.read_bytes(), START + MEDIA + PERIOD)
     assert facts(finished(row)) == {
         "status": Status.COMPLETE,
-        "start_time": OPENED + timedelta(seconds=0.3),
-        "end_time": last_write,
+        "start_time": START,
+        "time_source": "written",
+        "end_time": START + MEDIA,
         "duration_ms": SECONDS * 1000,
         "file_size": sample.stat().st_size,
         "video_codec": "avc1.42c00d",
@@ -159,6 +162,7 @@ def test_a_file_without_a_whole_fragment_is_an_error(
     assert found == {
         "status": Status.ERROR,
         "start_time": OPENED,
+        "time_source": "name",
         "end_time": OPENED,
         "duration_ms": 0,
         "file_size": size,
@@ -227,16 +231,3 @@ def test_rows_whose_finishing_was_lost_are_found_oldest_first(row: Recording) ->
     assert unfinished_recordings(at) == [older.pk]
     Recording.objects.filter(pk=older.pk).update(status=Status.COMPLETE, end_time=OPENED)
     assert unfinished_recordings(at) == []
-
-
-@pytest.mark.parametrize(
-    ("seconds_after_name", "kept"),
-    [(-1.6, False), (-1.4, True), (0, True), (0.5, True), (2.4, True), (2.6, False), (3600, False)],
-)
-def test_the_last_write_tells_the_start_only_near_the_files_name(
-    seconds_after_name: float, kept: bool
-) -> None:
-    duration = timedelta(minutes=59, seconds=58)
-    start = OPENED + timedelta(seconds=seconds_after_name)
-    found = start_of(OPENED, (start + duration).timestamp(), duration)
-    assert found == (start if kept else OPENED)

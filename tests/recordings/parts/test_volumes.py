@@ -17,10 +17,10 @@ from recordings.volumes import (
     active_volumes,
     all_volumes,
     check_volume,
-    choose_volume,
     ensure_camera_folder,
     ensure_first_volume,
     free_bytes,
+    usable_volumes,
 )
 
 CAMERA, CITY = uuid.uuid4(), uuid.uuid4()
@@ -89,7 +89,7 @@ def test_a_usable_volume_is_chosen_over_a_full_or_missing_one(tmp_path: Path) ->
     full = replace(make_volume(tmp_path / "full", 1), reserve_bytes=1 << 62)
     good = make_volume(tmp_path / "good", 2)
     missing = replace(good, id=3, root=tmp_path / "missing")
-    assert choose_volume([full, good, missing]) == good
+    assert usable_volumes([full, good, missing]) == [good]
 
 
 def test_without_a_usable_volume_the_first_ones_fault_is_told(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_without_a_usable_volume_the_first_ones_fault_is_told(tmp_path: Path) ->
     found = []
     for volumes in ([full, missing], [missing, full], []):
         with pytest.raises(CameraFault) as failed:
-            choose_volume(volumes)
+            usable_volumes(volumes)
         found.append(failed.value.fault)
     assert found == [Fault.DISK_FULL, Fault.VOLUME, Fault.VOLUME]
 

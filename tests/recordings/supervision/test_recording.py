@@ -88,7 +88,8 @@ def test_a_finished_file_has_a_stored_index_that_tiles_it(
     assert [data[at + 4 : at + 8] for at in starts] == [b"moof"] * columns.count
     assert columns.is_key(0)
     assert columns.end_offset <= len(data)
-    assert row.duration_ms == round(columns.duration * 1000 / columns.timescale)
+    media = columns.duration - stored.lead
+    assert row.duration_ms == round(media * 1000 / columns.timescale)
     assert (end_of(row) - row.start_time).total_seconds() * 1000 == pytest.approx(
         row.duration_ms, abs=1
     )

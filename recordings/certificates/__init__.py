@@ -1,0 +1,1 @@
+"""Monthly coverage certificates: what they say, how they are signed, how they look."""

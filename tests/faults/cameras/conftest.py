@@ -1,0 +1,5 @@
+"""A bench for each test."""
+
+from tests.recordings.supervision.conftest import bench
+
+__all__ = ["bench"]
