@@ -21,9 +21,10 @@ class RecordingAdmin(ReadOnlyAdmin):
         "size",
         "frames",
         "frames_lost",
+        "frames_broken",
         "close_reason",
     )
-    list_filter = ("status", "close_reason", "start_time", "camera__city", "volume")
+    list_filter = ("status", "close_reason", "time_source", "start_time", "camera__city", "volume")
     search_fields = ("file_path", "camera__name", "run_id")
     list_select_related = ("camera",)
     list_per_page = 50

@@ -29,6 +29,9 @@ from recordings.coverage import (
     thousandths_of_percent,
 )
 from recordings.gaps import TIMELINE_CODES, Cause, Gap
+from recordings.measuring import loss_of
+from recordings.media.loss import Loss
+from recordings.models import Camera, Recording
 from recordings.selectors import camera_get
 from recordings.spans import Span, epoch_ms, moment_of
 
@@ -57,6 +60,15 @@ class AccountSerializer(serializers.Serializer[Any]):
     frames_lost = serializers.IntegerField(allow_null=True)
 
 
+class LossSerializer(serializers.Serializer[Any]):
+    expected = serializers.IntegerField(allow_null=True)
+    present = serializers.IntegerField()
+    lost = serializers.IntegerField(allow_null=True, help_text="Null: not knowable.")
+    broken = serializers.IntegerField(
+        allow_null=True, help_text="Of those present; null until every file has been decoded."
+    )
+
+
 class CoverageDaySerializer(AccountSerializer):
     date = serializers.DateField()
     time_zone = serializers.CharField()
@@ -79,6 +91,7 @@ class CoverageSerializer(AccountSerializer):
         help_text="Shorter than half a second, or beyond the 5,000 longest."
     )
     unlisted_gap_seconds = serializers.FloatField()
+    loss = LossSerializer(help_text="Frames of the finished files that begin in it.")
     days = CoverageDaySerializer(many=True)
 
 
@@ -101,7 +114,7 @@ class CameraCoverage(APIView):
         now = timezone.now()
         period = coverage_period(request.query_params, camera.city.time_zone, now)
         answer = _coverage(camera_coverage(camera, period, now))
-        return Response(CoverageSerializer(answer).data)
+        return Response(CoverageSerializer({**answer, "loss": _loss(camera, period)}).data)
 
 
 def coverage_period(query: Mapping[str, str], zone: str, now: datetime) -> Span:
@@ -136,6 +149,12 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "unlisted_gap_seconds": listed.unlisted_ms / 1000,
         "days": [_day(day) for day in coverage.days],
     }
+
+
+def _loss(camera: Camera, period: Span) -> Loss:
+    start, end = map(moment_of, period)
+    files = Recording.objects.filter(camera=camera, start_time__gte=start, start_time__lt=end)
+    return loss_of(files).get(camera.pk, Loss())
 
 
 def _day(day: DayCoverage) -> dict[str, Any]:

@@ -188,6 +188,7 @@ class RecordingSerializer(MeasuredRecordingSerializer):
     codecs = serializers.SerializerMethodField()
     frames = serializers.SerializerMethodField()
     frames_lost = serializers.SerializerMethodField()
+    frames_expected = serializers.SerializerMethodField()
 
     class Meta:
         model = Recording
@@ -203,6 +204,9 @@ class RecordingSerializer(MeasuredRecordingSerializer):
             "codecs",
             "frames",
             "frames_lost",
+            "frames_expected",
+            "frames_broken",
+            "time_source",
         ]
         read_only_fields = fields
 
@@ -221,6 +225,11 @@ class RecordingSerializer(MeasuredRecordingSerializer):
 
     def get_frames_lost(self, recording: Recording) -> int | None:
         return self.measures(recording).frames_lost
+
+    def get_frames_expected(self, recording: Recording) -> int | None:
+        """Present and lost ones; null where the lost ones cannot be known."""
+        measures = self.measures(recording)
+        return None if measures.frames_lost is None else measures.frames + measures.frames_lost
 
 
 class FoundRecordingSerializer(MeasuredRecordingSerializer):

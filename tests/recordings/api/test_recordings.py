@@ -41,6 +41,9 @@ def test_a_finished_recording_is_shown_whole(people: People, camera: Camera) -> 
         "codecs": "avc1.42C01E,mp4a.40.2",
         "frames": 90_000,
         "frames_lost": None,
+        "frames_expected": None,
+        "frames_broken": None,
+        "time_source": "name",
     }
     assert client.get(f"/api/recordings/{recording.pk}/").json() == expected
     assert client.get("/api/recordings/").json() == {
@@ -68,6 +71,9 @@ def test_one_that_is_being_written_is_read_from_its_file(
         "codecs": footage.codecs,
         "frames": footage.two_fragments_frames,
         "frames_lost": 0,
+        "frames_expected": footage.two_fragments_frames,
+        "frames_broken": None,
+        "time_source": "name",
     }
 
 

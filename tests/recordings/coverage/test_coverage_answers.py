@@ -62,6 +62,12 @@ def test_the_answer_is_the_contracts(people: People, camera: Camera, two_days: C
         ],
         "unlisted_gaps": 1,
         "unlisted_gap_seconds": 0.3,
+        "loss": {
+            "expected": None,
+            "present": 47 * 90_000 - 8,
+            "lost": None,
+            "broken": None,
+        },
         "days": [
             {
                 "date": "2026-03-10",
