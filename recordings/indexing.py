@@ -24,7 +24,7 @@ from recordings.media.errors import MediaError
 from recordings.media.fragments import FragmentScan, scan, scan_on
 from recordings.media.index import pack
 from recordings.media.timing import fragments_before_leap, lead_of, media_seconds
-from recordings.models import FragmentIndex, Recording, RecordingQuerySet
+from recordings.models import FragmentIndex, Recording, RecordingQuerySet, StorageVolume
 from recordings.times import FileTimes, append_times
 from recordings.volumes import has_its_disk
 
@@ -73,8 +73,11 @@ def finish_recording(recording_id: UUID) -> bool:
 
 
 def unfinished_recordings(closed_before: datetime) -> list[UUID]:
-    """Rows whose finishing was lost on the way."""
-    rows = Recording.objects.filter(status=Status.RECORDING, closed_at__lt=closed_before)
+    """Rows whose finishing was lost on the way, on the volumes that are there."""
+    there = [volume.pk for volume in StorageVolume.objects.all() if has_its_disk(volume)]
+    rows = Recording.objects.filter(
+        status=Status.RECORDING, closed_at__lt=closed_before, volume__in=there
+    )
     return list(rows.order_by("closed_at").values_list("id", flat=True)[:1000])
 
 

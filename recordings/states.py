@@ -156,18 +156,18 @@ def _fail(memory: Memory, seen: Observation, fault: Fault, jitter: float) -> Ste
         return _stopped(memory, seen)
     state = STATE_OF_FAULT.get(fault, State.BACKOFF)
     failures, quick = memory.failures, memory.quick_restarts
+    quick = tuple(t for t in quick if seen.now - t < 60.0)
     if state is State.BACKOFF:
-        quick = tuple(t for t in quick if seen.now - t < 60.0)
-        wrote = 0.0 if memory.first_growth is None else memory.last_growth - memory.first_growth
-        if wrote >= GOOD_RUN_SECONDS and len(quick) < QUICK_RESTARTS_A_MINUTE:
+        if _was_good(memory) and len(quick) < QUICK_RESTARTS_A_MINUTE:
             delay, quick = QUICK_DELAY_SECONDS, (*quick, seen.now)
         else:
             limit = KNOCK_LIMIT_SECONDS if fault in UNANSWERED else BACKOFF_LIMIT_SECONDS
             delay, failures = min(limit, 0.5 * 2.0 ** min(failures, 10)), failures + 1
     else:
         delay = FAILED_RETRY_SECONDS if state is State.FAILED else SLOW_RETRY_SECONDS
-        if state is State.FAILED and memory.first_growth is not None:
-            delay = QUICK_DELAY_SECONDS  # the disk failed a good run: another one may be there
+        if state is State.FAILED and _was_good(memory) and len(quick) < QUICK_RESTARTS_A_MINUTE:
+            # The disk failed a good run: another one may be there.
+            delay, quick = QUICK_DELAY_SECONDS, (*quick, seen.now)
     failed = replace(
         _enter(memory, state, seen),
         since=memory.since if memory.visible is state else seen.now,
@@ -177,6 +177,11 @@ def _fail(memory: Memory, seen: Observation, fault: Fault, jitter: float) -> Ste
         retry_at=seen.now + delay * (1 + JITTER * jitter),
     )
     return Step(failed, Action.KILL if seen.alive else Action.NONE)
+
+
+def _was_good(memory: Memory) -> bool:
+    wrote = 0.0 if memory.first_growth is None else memory.last_growth - memory.first_growth
+    return wrote >= GOOD_RUN_SECONDS
 
 
 def _from_stopped(memory: Memory, seen: Observation, jitter: float) -> Step:

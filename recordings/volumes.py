@@ -88,7 +88,7 @@ def check_volume(volume: VolumeRef) -> None:
     if read_identity(volume.root / VOLUME_IDENTITY).get("volume") != str(volume.uuid):
         message = f"The volume {volume.root} is missing or another disk is mounted there."
         raise CameraFault(Fault.VOLUME, message)
-    if os.statvfs(volume.root).f_flag & os.ST_RDONLY:
+    if _room_on(volume.root).f_flag & os.ST_RDONLY:
         raise CameraFault(Fault.VOLUME, f"The volume {volume.root} is read-only.")
     if free_bytes(volume.root) <= volume.reserve_bytes:
         raise CameraFault(Fault.DISK_FULL, f"No room is left on {volume.root}.")
@@ -111,11 +111,15 @@ def usable_volumes(volumes: Iterable[VolumeRef]) -> list[VolumeRef]:
 
 def free_bytes(root: Path) -> int:
     """Bytes that an unprivileged process may still write; CameraFault if the disk is gone."""
+    room = _room_on(root)
+    return room.f_bavail * room.f_frsize
+
+
+def _room_on(root: Path) -> os.statvfs_result:
     try:
-        room = os.statvfs(root)
+        return os.statvfs(root)
     except OSError as error:
         raise CameraFault(Fault.VOLUME, f"{root}: {error.strerror}.") from None
-    return room.f_bavail * room.f_frsize
 
 
 def ensure_camera_folder(

@@ -51,8 +51,10 @@ def _sequence_sets(data: bytes, at: int, *, is_hevc: bool) -> bytes | None:
         (length,) = _u32(data, at)
         kind = data[at + 4] >> 1 & 0x3F if is_hevc else data[at + 4] & 0x1F
         end = at + 4 + length
-        if kind not in before or length == 0 or end > len(data):
+        if kind not in before or length == 0:
             break
+        if end > len(data):
+            return None
         if kind in wanted:
             found += data[at + 4 : end]
         at = end

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from recordings.clock import Clock
 from recordings.media.errors import MediaError
-from recordings.media.fragments import MAX_FRAGMENTS, FragmentScan, scan_on
+from recordings.media.fragments import FragmentScan, scan_on
 from recordings.media.parameter_sets import read_sequence_sets
 from recordings.media.timing import Arrival, Arrivals, Sound, arrival_delay, media_seconds
 from recordings.times import FileTimes, append_times, read_times
@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 MAX_LEAP_SECONDS = 2.0
 MAX_BEHIND_SECONDS = 10.0  # media that comes late may yet catch up
 SETTLED_SECONDS = 5.0  # of arrivals: the earliest of them was hardly held up
-MOOFS_AT_ONCE = 100  # a run that is adopted late in its hour is read over several passes
+MOOFS_AT_ONCE = 10  # a run that is adopted late in its hour is read over several minutes
+MOOFS_AT_THE_END = 200
 BY_ARRIVAL = "arrival"
 
 
@@ -60,6 +61,11 @@ class MediaWatch:
         if told is not None and told.start_ms is not None:
             self.start, self._is_told = told.start_ms / 1000, True
 
+    def go_on(self) -> None:
+        """Take what was found odd for the way of this camera."""
+        self._expected, self._behind_since, self._sets = None, None, None
+        self._arrivals = Arrivals()
+
     def clock_stepped(self) -> None:
         """Arrivals before and after a step of our clock don't go together; the run ends soon."""
         self._arrivals, self._expected, self._written = Arrivals(), None, None
@@ -82,7 +88,7 @@ class MediaWatch:
 
     def settled_start(self) -> datetime | None:
         """When the file began, once: as soon as it is known well."""
-        if self._is_told:
+        if self._is_told or self._file is None:
             return None
         if self.start is None and self._arrivals.span >= SETTLED_SECONDS:
             self.start = self._estimate(0.0)
@@ -94,10 +100,12 @@ class MediaWatch:
 
     def close(self, reason: str) -> float | None:
         """Read the rest, write down when the file began and ended; its end if that is known."""
-        self.look(MAX_FRAGMENTS)
+        known = self._progress.count if self._progress else 0
+        self.look(MOOFS_AT_THE_END)
         if self.start is None:
             self.start = self._estimate(0.0)
-        if self.start is None or self._progress is None:
+        whole = self._progress is not None and self._progress.count - known < MOOFS_AT_THE_END
+        if self.start is None or self._progress is None or not whole:
             self._tell(FileTimes(self._name, reason=reason))
             return None
         media = media_seconds(self._progress)
@@ -125,7 +133,7 @@ class MediaWatch:
             return "the camera changed its picture"
         if progress.end_offset != stat.st_size or self._is_stepped:
             return ""  # the last write belongs to a fragment that is not whole yet
-        if self._expected is None and self.start is not None:
+        if self._expected is None and self.start is not None and not self._is_told:
             self._expected = self.start + arrival_delay(progress, self.sound)
         return self._arrived(Arrival(written, media_seconds(progress)))
 

@@ -158,7 +158,9 @@ class Supervisor:
             shown = State(status.state) if status else State.STARTING
             watch.memory = adopted(self.clock.monotonic(), config, shown)
             run.secrets = secrets_of(camera) if camera else ()
-            watch.renew = was_stepped_over(run, self.clock.now())
+            if was_stepped_over(run, self.clock.now()):
+                watch.renew = True
+                run.media.clock_stepped()
             self.watches[camera_id] = watch
         self._journal.extend(entries)
         self._adopted = True
@@ -174,7 +176,9 @@ class Supervisor:
         watch.entries.clear()
 
     def _admit(self) -> None:
-        for watch in self._admission.admit(self.watches.values()):
+        watches = self.watches.values()
+        under_way = sum(w.attempt is not None and not w.attempt.done() for w in watches)
+        for watch in self._admission.admit(watches, PREFLIGHTS_AT_ONCE - under_way):
             watch.queued = False
             if watch.camera is not None:
                 watch.attempt = self._preflights.submit(
@@ -208,7 +212,7 @@ class Supervisor:
             logger.warning("the clock stepped by %.1f s", offset - self._clock_offset)
             for watch in self.watches.values():
                 if watch.run is not None:
-                    watch.renew = True
+                    watch.renew_in_turn = True
                     watch.run.media.clock_stepped()
         self._clock_offset = offset
 

@@ -32,7 +32,7 @@ class Syncer:
         while not self._stopping.wait(self._seconds):
             current = self._current_files()
             # Those of the last round that have ended since: their last second waits for nobody.
-            for path in [*(path for path in before if path not in current), *current]:
+            for path in dict.fromkeys([*before, *current]):
                 with contextlib.suppress(OSError):
                     sync_file(path)
             before = current

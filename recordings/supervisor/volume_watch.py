@@ -4,14 +4,18 @@ FFmpeg goes on writing to a file of a disk that was unmounted lazily, and never 
 disk lies at the path by now. What it writes then is on no disk that anybody will look at.
 """
 
+import errno
 import logging
 from collections.abc import Iterable
 
 from recordings.clock import Clock
-from recordings.volumes import VOLUME_IDENTITY, VolumeRef, read_identity
+from recordings.volumes import VOLUME_IDENTITY, VolumeRef
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 3.0
+GONE = frozenset(
+    {*(errno.ENOENT, errno.ENOTDIR, errno.EIO), *(errno.ESTALE, errno.ENOTCONN, errno.ENODEV)}
+)
 MISSES = 2  # a single failed look may be a machine short of descriptors
 
 
@@ -41,4 +45,9 @@ class VolumeWatch:
 
 
 def _is_there(volume: VolumeRef) -> bool:
-    return read_identity(volume.root / VOLUME_IDENTITY).get("volume") == str(volume.uuid)
+    """Whether nothing says that another disk or none is there; a machine's trouble is no word."""
+    try:
+        text = (volume.root / VOLUME_IDENTITY).read_text()
+    except OSError as error:
+        return error.errno not in GONE
+    return str(volume.uuid) in text

@@ -37,7 +37,9 @@ class CameraWatch:
     fault: CameraFault | None = None  # what the present state is about
     has_run: bool = False  # since recording was last wanted
     renew: bool = False
+    renew_in_turn: bool = False  # as soon as a start may follow it
     queued: bool = False
+    renewals: list[float] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     shown: tuple[State, Fault | None, str] | None = None
 
@@ -128,9 +130,21 @@ class CameraWatch:
     def _watch_media(self, run: Run) -> None:
         why = run.media.look()
         if why and not self.renew:
-            logger.info("camera %s: %s; a new run begins", self.camera_id, why)
-            self.renew = True
+            self.renew = self._may_renew()
+            then = "a new run begins" if self.renew else "too often for another new run"
+            logger.info("camera %s: %s; %s", self.camera_id, why, then)
+            if not self.renew:
+                run.media.go_on()
         self._note_start(run)
+
+    def _may_renew(self) -> bool:
+        """An odd camera's stream must not shred its footage: so many new runs an hour at most."""
+        now = self.clock.monotonic()
+        self.renewals = [at for at in self.renewals if now - at < 3600.0]
+        if len(self.renewals) >= RENEWALS_AN_HOUR:
+            return False
+        self.renewals.append(now)
+        return True
 
     def _note_start(self, run: Run) -> None:
         start = run.media.settled_start()
@@ -155,7 +169,7 @@ class CameraWatch:
             self._close_file(run, run.current, self._reason())
         run.process.close()
         self.run = None
-        self.renew = False
+        self.renew = self.renew_in_turn = False
         return fault
 
     def _reason(self) -> Reason:
@@ -201,6 +215,7 @@ class CameraWatch:
         )
 
 
+RENEWALS_AN_HOUR = 6
 NO_PICTURE = "The camera connected but sent no picture."
 _FAULT_IS_KNOWN = frozenset({State.STALLED, *RETRIED})
 _WITHOUT_FAULT = frozenset({State.STOPPED, State.STARTING, State.RECORDING, State.STOPPING})
