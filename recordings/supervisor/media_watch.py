@@ -38,6 +38,7 @@ class MediaWatch:
     start: float | None = None  # of the file at `path`
     _is_told: bool = False
     _is_stepped: bool = False
+    _is_adopted: bool = False  # its start is too long ago to expect arrivals by it
     _progress: FragmentScan | None = None
     _file: tuple[int, int] | None = None  # device and inode
     _written: float | None = None
@@ -50,6 +51,7 @@ class MediaWatch:
     def turn_to(self, path: Path, start: float | None = None) -> None:
         """Follow another file, which begins at `start` when it goes on from the one before."""
         self.path, self.start, self._is_told = path, start, False
+        self._is_adopted = False
         self._progress, self._file, self._looked_at = None, None, 0
         self._written = None
         self._arrivals, self._expected, self._behind_since = Arrivals(), None, None
@@ -57,6 +59,7 @@ class MediaWatch:
     def adopt(self, path: Path) -> None:
         """Follow a file whose beginning was told by an earlier supervisor, or by nobody."""
         self.turn_to(path)
+        self._is_adopted = True
         told = read_times(path.parent).get(path.name)
         if told is not None and told.start_ms is not None:
             self.start, self._is_told = told.start_ms / 1000, True
@@ -133,7 +136,7 @@ class MediaWatch:
             return "the camera changed its picture"
         if progress.end_offset != stat.st_size or self._is_stepped:
             return ""  # the last write belongs to a fragment that is not whole yet
-        if self._expected is None and self.start is not None and not self._is_told:
+        if self._expected is None and self.start is not None and not self._is_adopted:
             self._expected = self.start + arrival_delay(progress, self.sound)
         return self._arrived(Arrival(written, media_seconds(progress)))
 

@@ -107,7 +107,7 @@ def test_ten_times_the_bit_rate_is_recorded_in_the_same_run_and_nothing_is_lost(
     missing = missing_frames(stamps_of(run))
     record("10x bit rate", "0", len(missing) / WIDE.fps, len(missing))
     assert missing == []
-    assert bytes_a_second(run[2]) > 4 * bytes_a_second(run[0])
+    assert max(map(bytes_a_second, run)) > 4 * bytes_a_second(run[0])
     assert [row.frames_lost for row in run[:-1]] == [0] * (len(run) - 1)
 
 
