@@ -21,7 +21,6 @@ Source = Recording.TimeSource
 # frame if sound was announced that never comes; other files within a frame's delay.
 BEFORE_NAME_SECONDS = 10.0
 AFTER_NAME_SECONDS = 2.0
-
 TRANSCODED_RATES_HZ = 8000
 
 

@@ -30,8 +30,8 @@ from recordings.volumes import has_its_disk
 
 logger = logging.getLogger(__name__)
 Status = Recording.Status
-# What a machine in trouble says of a good file: the reconcile task asks again.
 READ_ONLY = 0o440
+# What a machine in trouble says of a good file: the reconcile task asks again.
 PASSING = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR, errno.EAGAIN, errno.EROFS}
 )

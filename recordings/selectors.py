@@ -12,6 +12,7 @@ from plans.selectors import get_or_404
 from recordings.growing import GrowingFile, growing_files
 from recordings.media.frames import FRAMES_TO_JUDGE
 from recordings.media.rates import recent_rates
+from recordings.media.timing import media_seconds
 from recordings.models import Camera, RecorderStatus, Recording, RecordingQuerySet, Wish
 from recordings.states import State
 from recordings.words import fault_words
@@ -79,7 +80,7 @@ def measures_of(recording: Recording) -> Measures:
         return Measures()
     media = growth.scan
     return Measures(
-        round(media.duration * 1000 / media.timescale),
+        round(media_seconds(media) * 1000),
         growth.size_bytes,
         media.frames,
         media.meter.lost,

@@ -73,12 +73,10 @@ def lead_of(progress: FragmentScan, wall_seconds: float | None = None) -> int:
     the camera's clock leapt before the file began.
     """
     steps = progress.meter.opening
-    if (
-        wall_seconds is not None
-        and steps
-        and steps[0] > max((wall_seconds + LEAP_SECONDS) * progress.timescale, 0)
-    ):
-        return progress.duration - round(wall_seconds * progress.timescale)
+    if wall_seconds is not None and steps:
+        wall = round(wall_seconds * progress.timescale)
+        if steps[0] > wall + LEAP_SECONDS * progress.timescale:
+            return progress.duration - wall
     steady = steps[_GUESSED_STEPS:]
     if len(steady) < _MIN_STEADY_STEPS:
         return 0

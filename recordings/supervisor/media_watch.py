@@ -17,6 +17,7 @@ from recordings.media.errors import MediaError
 from recordings.media.fragments import FragmentScan, scan_on
 from recordings.media.parameter_sets import read_sequence_sets
 from recordings.media.timing import Arrival, Arrivals, Sound, arrival_delay, media_seconds
+from recordings.models import Recording
 from recordings.times import FileTimes, append_times, read_times
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ MAX_BEHIND_SECONDS = 10.0  # media that comes late may yet catch up
 SETTLED_SECONDS = 5.0  # of arrivals: the earliest of them was hardly held up
 MOOFS_AT_ONCE = 10  # a run that is adopted late in its hour is read over several minutes
 MOOFS_AT_THE_END = 200
-BY_ARRIVAL = "arrival"
+BY_ARRIVAL = Recording.TimeSource.ARRIVAL
 
 
 @dataclass(slots=True)
