@@ -9,6 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from recordings.media.box_flags import (
+    TFHD_BASE_DATA_OFFSET,
+    TFHD_DEFAULT_DURATION,
+    TFHD_DEFAULT_SIZE,
+    TFHD_DESCRIPTION_INDEX,
+    TRUN_DATA_OFFSET,
+    TRUN_DURATIONS,
+    TRUN_FIRST_FLAGS,
+    TRUN_PER_SAMPLE,
+    TRUN_SIZES,
+)
 from recordings.media.boxes import MAX_MOOF_BYTES, children
 from recordings.media.codecs import VideoTrack
 from recordings.media.errors import MediaError
@@ -17,17 +28,6 @@ from recordings.media.samples import MAX_SAMPLES, read_column, read_video_sample
 from recordings.media.window import FileWindow
 
 _MAX_BOXES = 16 * MAX_FRAGMENTS
-
-_BASE_DATA_OFFSET = 0x01
-_DESCRIPTION_INDEX = 0x02
-_DEFAULT_DURATION = 0x08
-_DEFAULT_SIZE = 0x10
-
-_DATA_OFFSET = 0x001
-_FIRST_FLAGS = 0x004
-_DURATIONS = 0x100
-_SIZES = 0x200
-_PER_SAMPLE = 0xF00
 
 _tfhd = struct.Struct(">I4sII").unpack_from
 _u32 = struct.Struct(">I").unpack_from
@@ -104,13 +104,13 @@ def _read_tfhd(data: bytes, at: int, end: int, flags: int, moof_at: int) -> tupl
     moof, as every writer since 2010 declares (default-base-is-moof)."""
     base = moof_at
     default_size = 0
-    if flags & _BASE_DATA_OFFSET:
+    if flags & TFHD_BASE_DATA_OFFSET:
         if at + 8 > end:
             raise MediaError("bad_box", "short tfhd")
         (base,) = _u64(data, at)
         at += 8
-    at += 4 * (flags & (_DESCRIPTION_INDEX | _DEFAULT_DURATION)).bit_count()
-    if flags & _DEFAULT_SIZE:
+    at += 4 * (flags & (TFHD_DESCRIPTION_INDEX | TFHD_DEFAULT_DURATION)).bit_count()
+    if flags & TFHD_DEFAULT_SIZE:
         if at + 4 > end:
             raise MediaError("bad_box", "short tfhd")
         (default_size,) = _u32(data, at)
@@ -128,15 +128,15 @@ def _take_trun(
 ) -> int:
     """Adds the run's samples; where a next run without an offset of its own begins."""
     flags, count = _u32_pair(data, body)
-    table = body + 8 + 4 * (flags & (_DATA_OFFSET | _FIRST_FLAGS)).bit_count()
-    fields = (flags & _PER_SAMPLE).bit_count()
+    table = body + 8 + 4 * (flags & (TRUN_DATA_OFFSET | TRUN_FIRST_FLAGS)).bit_count()
+    fields = (flags & TRUN_PER_SAMPLE).bit_count()
     if count > MAX_SAMPLES or table + 4 * fields * count > end:
         raise MediaError("bad_box", f"a trun of {count} samples does not fit")
-    if flags & _SIZES:
-        sizes = read_column(data, table, count, fields, 1 if flags & _DURATIONS else 0)
+    if flags & TRUN_SIZES:
+        sizes = read_column(data, table, count, fields, 1 if flags & TRUN_DURATIONS else 0)
     else:
         sizes = array("I", (default_size,)) * count
-    first = base + (_i32(data, body + 8)[0] if flags & _DATA_OFFSET else 0)
+    first = base + (_i32(data, body + 8)[0] if flags & TRUN_DATA_OFFSET else 0)
     if not 0 <= first < 1 << 62:
         raise MediaError("bad_box", f"samples at {first} in the moof at {moof_at}")
     ends = array("Q", accumulate(sizes, initial=first))

@@ -8,6 +8,19 @@ import sys
 from array import array
 from dataclasses import dataclass
 
+from recordings.media.box_flags import (
+    TFHD_BASE_DATA_OFFSET,
+    TFHD_DEFAULT_DURATION,
+    TFHD_DEFAULT_FLAGS,
+    TFHD_DEFAULT_SIZE,
+    TFHD_DESCRIPTION_INDEX,
+    TRUN_DATA_OFFSET,
+    TRUN_DURATIONS,
+    TRUN_FIRST_FLAGS,
+    TRUN_FLAGS,
+    TRUN_PER_SAMPLE,
+    TRUN_SIZES,
+)
 from recordings.media.boxes import children
 from recordings.media.codecs import SampleDefaults, VideoTrack
 from recordings.media.errors import MediaError
@@ -17,21 +30,9 @@ MAX_SAMPLES = 1 << 14
 
 MAX_DECODE_TIME = (1 << 63) - 1
 
-_BASE_DATA_OFFSET = 0x01
-_DESCRIPTION_INDEX = 0x02
-_DEFAULT_DURATION = 0x08
-_DEFAULT_SIZE = 0x10
-_DEFAULT_FLAGS = 0x20
-
 _TFHD_MIN_BYTES = 16
 _tfhd = struct.Struct(">I4sII").unpack_from
 
-_DATA_OFFSET = 0x001
-_FIRST_FLAGS = 0x004
-_DURATIONS = 0x100
-_SIZES = 0x200
-_FLAGS = 0x400
-_COMPOSITION_OFFSETS = 0x800
 _NON_SYNC = 0x00010000
 
 _u32 = struct.Struct(">I").unpack_from
@@ -91,19 +92,19 @@ def _read_tfhd(
 ) -> SampleDefaults:
     """``at`` is behind the track id, where the fields begin that ``flags`` announce."""
     duration, sample_flags = defaults
-    if flags & _BASE_DATA_OFFSET:
+    if flags & TFHD_BASE_DATA_OFFSET:
         at += 8
-    if flags & _DESCRIPTION_INDEX:
+    if flags & TFHD_DESCRIPTION_INDEX:
         at += 4
-    fields = flags & (_DEFAULT_DURATION | _DEFAULT_SIZE | _DEFAULT_FLAGS)
+    fields = flags & (TFHD_DEFAULT_DURATION | TFHD_DEFAULT_SIZE | TFHD_DEFAULT_FLAGS)
     if at + 4 * fields.bit_count() > end:
         raise MediaError("bad_box", "short tfhd")
-    if flags & _DEFAULT_DURATION:
+    if flags & TFHD_DEFAULT_DURATION:
         (duration,) = _u32(data, at)
         at += 4
-    if flags & _DEFAULT_SIZE:
+    if flags & TFHD_DEFAULT_SIZE:
         at += 4
-    if flags & _DEFAULT_FLAGS:
+    if flags & TFHD_DEFAULT_FLAGS:
         (sample_flags,) = _u32(data, at)
     return SampleDefaults(duration, sample_flags)
 
@@ -130,13 +131,13 @@ def _read_trun(
     if end - body < 8:
         raise MediaError("bad_box", "short trun")
     flags, count = _u32_pair(data, body)
-    table = body + 8 + 4 * (flags & (_DATA_OFFSET | _FIRST_FLAGS)).bit_count()
-    fields = (flags & (_DURATIONS | _SIZES | _FLAGS | _COMPOSITION_OFFSETS)).bit_count()
+    table = body + 8 + 4 * (flags & (TRUN_DATA_OFFSET | TRUN_FIRST_FLAGS)).bit_count()
+    fields = (flags & TRUN_PER_SAMPLE).bit_count()
     if count > MAX_SAMPLES or table + 4 * fields * count > end:
         raise MediaError("bad_box", f"a trun of {count} samples does not fit")
     if count == 0:
         return samples
-    if flags & _DURATIONS:
+    if flags & TRUN_DURATIONS:
         durations = read_column(data, table, count, fields)
     else:
         durations = array("I", (defaults.duration,)) * count
@@ -158,9 +159,9 @@ def read_column(data: bytes, table: int, count: int, fields: int, at: int = 0) -
 
 def _first_flags(data: bytes, table: int, flags: int, defaults: SampleDefaults) -> int:
     """The flags of a trun's first sample (§8.8.8): its own field stands before the table."""
-    if flags & _FIRST_FLAGS:
+    if flags & TRUN_FIRST_FLAGS:
         return int(_u32(data, table - 4)[0])
-    if flags & _FLAGS:
-        before = (flags & (_DURATIONS | _SIZES)).bit_count()
+    if flags & TRUN_FLAGS:
+        before = (flags & (TRUN_DURATIONS | TRUN_SIZES)).bit_count()
         return int(_u32(data, table + 4 * before)[0])
     return defaults.flags

@@ -42,6 +42,7 @@ class Run:
     size: int = 0
     grew_at: datetime = LONG_AGO
     boundary: datetime | None = None
+    known: frozenset[str] = frozenset()  # what the last listing with a new file showed
 
     def look(self, now: datetime) -> Look:
         """Stat the newest file; list the folder only when another file can be there.
@@ -54,35 +55,39 @@ class Run:
             self.grew_at = now
         quiet = abs((now - self.grew_at).total_seconds()) > QUIET_SECONDS
         due = quiet or self.boundary is None or now >= self.boundary
-        new_files = self.files_after_current(now) if due else ()
+        follows = self.current is not None
+        new_files = self.last_look(now) if due else ()
         if not new_files:
             return Look((), grew)
-        # A file that follows another is growth; the first may be a header alone.
-        grew = self.current is not None or len(new_files) > 1
-        self._turn_to(new_files[-1])
         self.grew_at = now
-        return Look(new_files, grew)
+        # A file that follows another is growth; the first may be a header alone.
+        return Look(new_files, follows or len(new_files) > 1)
 
     def last_look(self, now: datetime) -> tuple[str, ...]:
         """Files made since the last look, when the process has ended."""
-        new_files = self.files_after_current(now)
+        found = self._recent_files(now)
+        new_files = tuple(sorted(found - self.known))
         if new_files:
             self._turn_to(new_files[-1])
+            self.known = found
         return new_files
 
     def discard(self, now: datetime) -> None:
         """Remove what came from an address that nobody had checked."""
-        for path in self.files_after_current(now):
+        for path in self._recent_files(now) - self.known:
             with contextlib.suppress(OSError):
                 (self.volume.root / path).unlink()
 
-    def files_after_current(self, now: datetime) -> tuple[str, ...]:
-        """This run's files newer than `current`, oldest first. Names sort by time (UTC)."""
+    def _recent_files(self, now: datetime) -> frozenset[str]:
+        """This run's files of the days in which a new one may be.
+
+        A new file's name need not sort behind the others: when the clock steps back, FFmpeg may
+        open another one before its run is ended.
+        """
         first = self._opened_at() or self.began
         days = {str((first + timedelta(days=d)).astimezone(UTC).date()) for d in (-1, 0)}
         days |= {str((now + timedelta(days=d)).astimezone(UTC).date()) for d in (0, 1)}
-        found = sorted(self._files_of_run(days))
-        return tuple(f for f in found if self.current is None or f > self.current)
+        return frozenset(self._files_of_run(days))
 
     def all_files(self) -> tuple[str, ...]:
         """Every file of this run, oldest first, and turn to the newest; for an adopted run."""
@@ -92,6 +97,7 @@ class Run:
         files = tuple(sorted(self._files_of_run(days)))
         if files:
             self._turn_to(files[-1])
+        self.known = frozenset(files)
         return files
 
     def make_day_folders(self, now: datetime) -> None:

@@ -7,7 +7,10 @@ import pytest
 from recordings.volumes import ensure_first_volume
 from tests.people import make_city
 from tests.recordings.audit.scene import Scene
+from tests.recordings.supervision.conftest import bench
 from tests.unit.media.ffmpeg_samples import record
+
+__all__ = ["bench"]
 
 
 @pytest.fixture(scope="package")

@@ -1,34 +1,15 @@
 """What a real recorder has written, found again from the disk alone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from recordings.audit.auditing import run_audit
-from recordings.models import RecorderNode, Recording, StorageVolume
+from recordings.models import RecorderNode, Recording
 from recordings.states import State
-from recordings.volumes import ensure_first_volume
 from tests.cameras import StartCamera
-from tests.people import make_people
 from tests.recordings.audit.scene import counts_of, facts, lose_database
 from tests.recordings.supervision.bench import Bench
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.contract]
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    people = make_people()
-    root = tmp_path / "volume"
-    ensure_first_volume(root)
-    StorageVolume.objects.update(reserve_bytes=0)
-    bench = Bench(root=root, city=people.city, owner=people.owner)
-    bench.start()
-    try:
-        yield bench
-    finally:
-        bench.close()
 
 
 def test_an_audit_beside_a_recorder_changes_nothing(
