@@ -5,6 +5,11 @@ COPY requirements.txt .
 RUN python -m venv .venv \
     && .venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 
+FROM node:20-bookworm-slim AS browser
+WORKDIR /opt/vms/frontend
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc frontend/copy_hls.mjs ./
+RUN npm ci --omit=dev
+
 FROM python:3.11-slim-bookworm
 # tini: FFmpegs outlive the worker that started them, so somebody must reap them in its stead.
 RUN apt-get update \
@@ -20,6 +25,7 @@ COPY vms vms
 COPY plans plans
 COPY recordings recordings
 COPY playback playback
+COPY --from=browser /opt/vms/playback/static/playback/vendor playback/static/playback/vendor
 COPY clips clips
 COPY templates templates
 COPY locale locale

@@ -19,13 +19,19 @@ class Capability(StrEnum):
 
     WATCH = "watch"
     CONTROL_RECORDING = "control_recording"
+    READ_PLATES = "read_plates"
+    WRITE_DETECTIONS = "write_detections"
     MANAGE_CAMERAS = "manage_cameras"
     MANAGE_MEMBERS = "manage_members"
     READ_ACCOUNTS = "read_accounts"
 
 
 _VIEWER = frozenset({Capability.WATCH})
-_OPERATOR = _VIEWER | {Capability.CONTROL_RECORDING}
+_OPERATOR = _VIEWER | {
+    Capability.CONTROL_RECORDING,
+    Capability.READ_PLATES,
+    Capability.WRITE_DETECTIONS,
+}
 _OWNER = _OPERATOR | {
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.entitlements import CAPABILITIES, Capability, Entitlements, Role
@@ -144,3 +145,67 @@ class Membership(models.Model):
 
     def has(self, capability: Capability) -> bool:
         return capability in CAPABILITIES[Role(self.role)]
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries are only ever added."""
+
+    def visible_to(self, user: User | AnonymousUser) -> AuditEntryQuerySet:
+        """Entries of the cities the user belongs to; those of no city are a superuser's."""
+        if user.is_active and user.is_superuser:
+            return self
+        return self.filter(city__in=City.objects.visible_to(user))
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("audit entries are never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("audit entries are never deleted")
+
+
+class AuditEntry(models.Model):
+    """Who did what that must be accounted for, and when; read by people, changed by nobody."""
+
+    class Action(models.TextChoices):
+        SIGN_IN = "sign_in", _("sign-in")
+        VIEW_PLATES = "view_plates", _("plates viewed")
+        EXPORT = "export", _("export")
+        PLAN_CHANGE = "plan_change", _("plan changed")
+        SESSION_END = "session_end", _("playback session ended")
+
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    action = models.CharField(_("action"), max_length=24, choices=Action.choices)
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("user")
+    )
+    # Stays when the account is deleted.
+    username = models.CharField(_("user name"), max_length=150, blank=True)
+    city = models.ForeignKey(
+        City, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("city")
+    )
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    details = models.JSONField(_("details"), default=dict)
+    address = models.GenericIPAddressField(_("network address"), null=True)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        indexes = [
+            # The list, newest first; of one city, and of all for a superuser.
+            models.Index(fields=["city", "at"], name="audit_entry_city_at"),
+            models.Index(fields=["at", "id"], name="audit_entry_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.username}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("audit entries are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("audit entries are never deleted")

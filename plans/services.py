@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from knox.models import AuthToken
 
+from plans.audit import audit_add
 from plans.entitlements import Capability, Role
 from plans.errors import Conflict, InvalidInput, PlanLimit
-from plans.models import City, Membership, Plan, User, default_time_zone
+from plans.models import AuditEntry, City, Membership, Plan, User, default_time_zone
 from plans.selectors import get_or_404, require, require_superuser
 
 INVALID = _("Some fields need attention.")
@@ -38,8 +39,12 @@ def city_update(
     name: str | None = None,
     plan: Plan | None = None,
     time_zone: str | None = None,
+    address: str | None = None,
 ) -> City:
-    """The city with what is given changed; PlanLimit if the new plan is too small for it."""
+    """The city with what is given changed; PlanLimit if the new plan is too small for it.
+
+    `address` is the actor's, for the entry that a change of plan leaves.
+    """
     require_superuser(actor)
     with transaction.atomic():
         locked = _lock(city)
@@ -49,6 +54,7 @@ def city_update(
             locked.time_zone = time_zone
         if plan is not None and plan.pk != locked.plan_id:
             _refuse_more_users_than(plan, locked.memberships.count())
+            _note_plan_change(actor, address, locked, plan)
             locked.plan = plan
         _save_city(locked)
     return locked
@@ -113,6 +119,17 @@ def _lock(city: City) -> City:
     # Without a join: PostgreSQL rechecks a joined row that changed while it waited, and a city
     # whose plan was just replaced would seem to be gone.
     return get_or_404(City.objects.select_for_update(), pk=city.pk)
+
+
+def _note_plan_change(actor: User, address: str | None, city: City, plan: Plan) -> None:
+    audit_add(
+        action=AuditEntry.Action.PLAN_CHANGE,
+        user=actor,
+        address=address,
+        city=city,
+        subject=city,
+        details={"from": city.plan.code, "to": plan.code},
+    )
 
 
 def _refuse_more_users_than(plan: Plan, users: int) -> None:

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from recordings.evidence import Evidence, File, gather
+from recordings.evidence import Evidence, gather
+from recordings.facts import File
 from recordings.gaps import Gap
 from recordings.models import Camera, CoverageDay, Recording, Wish
 from recordings.spans import Span, clip, day_span, epoch_ms, intersect, length_ms

@@ -11,6 +11,7 @@ import fcntl
 import os
 import select
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -199,3 +200,40 @@ def run_limited(argv: Sequence[str], given: bytes, *, seconds: float, memory_byt
     except (subprocess.TimeoutExpired, OSError):
         return b""
     return done.stdout if done.returncode == 0 else b""
+
+
+@dataclass(slots=True)
+class Helper:
+    """A child that answers over a socket; it ends with this process, or when `end` is called."""
+
+    connection: socket.socket
+    child: subprocess.Popen[bytes] = field(repr=False)
+
+    def end(self) -> None:
+        """Whatever it is doing; neither a zombie nor a descriptor is left."""
+        self.connection.close()
+        _end_child(self.child)
+
+
+def spawn_helper(argv: Sequence[str]) -> Helper:
+    """Start a program whose standard input is a socket to us, and whose environment is empty.
+
+    It has no other way out, and reads the end of its input when this process is gone, however that
+    came about. Raises OSError when it cannot be started; then nothing is left of it.
+    """
+    ours, theirs = socket.socketpair()
+    try:
+        child = subprocess.Popen(
+            argv,
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return Helper(ours, child)

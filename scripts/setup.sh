@@ -44,6 +44,8 @@ if [ "$purpose" = test ]; then
     command -v redis-server > /dev/null || missing="$missing redis-server"
     ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 || missing="$missing faketime"
     command -v /usr/sbin/mkfs.ext4 > /dev/null || missing="$missing e2fsprogs"
+    command -v /usr/sbin/nginx > /dev/null || missing="$missing nginx-light"
+    command -v chromium > /dev/null || missing="$missing chromium"
     ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing="$missing postgresql"
 fi
 # shellcheck disable=SC2086  # a list of names
@@ -57,5 +59,16 @@ if [ ! -e "$stamp" ]; then
     .venv/bin/python -m pip --version > /dev/null 2>&1 || "$python" -m venv --clear .venv
     echo "Installing Python packages"
     .venv/bin/python -m pip install -q --disable-pip-version-check -r "$requirements"
+    touch "$stamp"
+fi
+
+# What browsers need: hls.js, and for the tests the driver of a browser.
+command -v npm > /dev/null || fail "Missing: npm. Node.js 20 or newer is needed, with npm."
+omit=--omit=dev
+[ "$purpose" = run ] || omit=--include=dev
+stamp="frontend/node_modules/.$purpose-$(sha256sum frontend/package-lock.json | cut -c1-16)"
+if [ ! -e "$stamp" ] && { [ "$purpose" = test ] || [ ! -e "frontend/node_modules/.test-${stamp##*-}" ]; }; then
+    echo "Installing browser packages"
+    npm ci --prefix frontend $omit --silent < /dev/null || fail "npm ci in frontend/ failed; is this machine online?"
     touch "$stamp"
 fi

@@ -4,8 +4,12 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from pytest_django import Settings
 
+from playback.grants import grants
+from playback.live import live_positions
+from playback.media_files import media_files
 from tests.cameras import clips, start_camera
 from tests.people import People, make_people
 
@@ -23,6 +27,15 @@ def plans_on_sale(request: pytest.FixtureRequest) -> None:
         real = "transactional_db" in databases or (marker and marker.kwargs.get("transaction"))
         request.getfixturevalue("transactional_db" if real else "db")
         three_plans.add_plans(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers of rows outlives a test, and ids come again."""
+    grants.forget()
+    media_files.forget()
+    live_positions.forget()
+    cache.clear()
 
 
 @pytest.fixture

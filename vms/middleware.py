@@ -3,20 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from vms.api_errors import DATABASE_AWAY, unavailable
 
 Handler = Callable[[HttpRequest], HttpResponse]
-
-
-def client_address(request: HttpRequest) -> str:
-    """Who asks, for the lock-out after wrong passwords: behind a proxy, whom the proxy names."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.VMS_BEHIND_PROXY else ""
-    # The last entry is the proxy's own; those before it are anybody's word.
-    return str(forwarded.rsplit(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
 class OptionalTrailingSlash:

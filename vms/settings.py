@@ -76,6 +76,12 @@ RETENTION_DAYS = number(env.int, "RETENTION_DAYS", 0)
 RECORDING_DELETE_AFTER_DAYS = number(env.int, "RECORDING_DELETE_AFTER_DAYS", RETENTION_DAYS)
 RECORDING_MAX_SIZE_GB = number(env.int, "RECORDING_MAX_SIZE_GB", 0)
 
+# --- Playback ---------------------------------------------------------------------------------
+# The path below which nginx serves the volumes to itself (X-Accel-Redirect); empty: we send bytes.
+VMS_ACCEL_REDIRECT = env.str("VMS_ACCEL_REDIRECT", "")
+VMS_CACHE_DIR = ensure_private_dir(VMS_DATA_DIR / "cache")
+VMS_PICTURE_CACHE_MB = number(env.int, "VMS_PICTURE_CACHE_MB", 500)
+
 # --- Django -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
@@ -174,7 +180,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "vms.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "plans.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Token"}
 LOGIN_URL = "/admin/login/"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from plans.addresses import client_address
 from plans.admin.refusals import ServiceAdmin, administrator
 from plans.models import City, Plan
 from plans.services import city_create, city_update
@@ -57,7 +58,10 @@ class CityAdmin(ServiceAdmin):
     def save_model(self, request: HttpRequest, obj: City, form: Any, change: bool) -> None:
         actor, name, plan, zone = administrator(request), obj.name, obj.plan, obj.time_zone
         if change:
-            city_update(actor=actor, city=obj, name=name, plan=plan, time_zone=zone)
+            address = client_address(request)
+            city_update(
+                actor=actor, city=obj, name=name, plan=plan, time_zone=zone, address=address
+            )
         else:
             obj.pk = city_create(actor=actor, name=name, plan=plan, time_zone=zone).pk
         obj.refresh_from_db()

@@ -6,6 +6,7 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.addresses import client_address
 from plans.api.authentication import signed_in
 from plans.api.filters import CityFilter
 from plans.api.schema import errors, path_id
@@ -61,5 +62,6 @@ class CityDetail(generics.GenericAPIView[City]):
         require_superuser(user)
         wanted = CityUpdateSerializer(data=request.data, partial=True)
         wanted.is_valid(raise_exception=True)
-        city_update(actor=user, city=city, **wanted.validated_data)
+        address = client_address(request._request)
+        city_update(actor=user, city=city, address=address, **wanted.validated_data)
         return Response(CitySerializer(city_get(user, city.pk)).data)

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from recordings.admin.readonly import ReadOnlyAdmin
+from plans.admin.readonly import ReadOnlyAdmin
 from recordings.audit.findings import lines_of
 from recordings.models import AuditRun
 

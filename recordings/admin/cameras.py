@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from plans.admin.readonly import ReadOnlyAdmin
 from plans.admin.refusals import ServiceAdmin
 from plans.errors import ApplicationError
 from plans.models import User
-from recordings.admin.readonly import ReadOnlyAdmin
 from recordings.models import Camera, CameraEvent, RecorderNode, RecorderStatus, Wish
 from recordings.rtsp.addresses import MAX_LENGTH, Address
 from recordings.services.cameras import camera_apply, camera_archive, check_address

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from recordings.admin.readonly import ReadOnlyAdmin
+from plans.admin.readonly import ReadOnlyAdmin
 from recordings.certificates.words import duration_words, percent_words
 from recordings.coverage import gap_count, kept_account, thousandths_of_percent
 from recordings.models import CoverageDay

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from recordings.admin.readonly import ReadOnlyAdmin
+from plans.admin.readonly import ReadOnlyAdmin
 from recordings.models import FragmentIndex, Recording
 
 

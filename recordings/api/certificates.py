@@ -14,9 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from plans.addresses import client_address
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
+from plans.audit import audit_add
 from plans.errors import InvalidInput
+from plans.models import AuditEntry
 from recordings.api.certificate_serializers import (
     CertificateKeySerializer,
     SignedCertificateSerializer,
@@ -64,6 +67,14 @@ class CameraCertificate(APIView):
         month = request.query_params.get("month", "")
         chosen = chosen_format(request)
         document = certificate_issue(user=user, camera_id=camera.pk, month=month)
+        audit_add(
+            action=AuditEntry.Action.EXPORT,
+            user=user,
+            address=client_address(request._request),
+            city=camera.city,
+            subject=camera,
+            details={"certificate": month, "format": chosen},
+        )
         if chosen == "json":
             answer: HttpResponseBase = Response(document)
         else:

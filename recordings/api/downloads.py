@@ -1,15 +1,6 @@
-"""Files over HTTP with one byte range (RFC 9110 §14), in bounded memory.
+"""A recording's file over HTTP, or one byte range of it (RFC 9110 §14)."""
 
-A slow reader holds a thread for as long as it reads, so only a few may at a time.
-"""
-
-import contextlib
 import os
-import re
-import stat
-import threading
-import weakref
-from collections.abc import Iterator
 from datetime import UTC
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -17,77 +8,20 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from plans.errors import ApplicationError, Conflict
+from plans.errors import Conflict
+from recordings.byteranges import NoSingleRange, RangeOutside, parse_range
+from recordings.file_parts import (
+    DOWNLOADS_AT_ONCE,
+    Busy,
+    FilePart,
+    RangeNotSatisfiable,
+    download_slots,
+    open_file,
+)
 from recordings.models import Recording
 from recordings.selectors import growth_of
 
-CHUNK_BYTES = 256 * 1024
-DOWNLOADS_AT_ONCE = 4  # in each of the web server's two processes
-_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
-_slots = threading.BoundedSemaphore(DOWNLOADS_AT_ONCE)
-
-
-class Busy(ApplicationError):
-    """503: try again shortly."""
-
-    status = 503
-    default_code = "busy"
-
-
-class RangeNotSatisfiable(ApplicationError):
-    status = 416
-    default_code = "range_not_satisfiable"
-
-
-class FilePart:
-    """Iterates over bytes [start, end) of a descriptor.
-
-    `close` gives back the descriptor and the slot, once; being forgotten does too, since an
-    answer that is dropped on its way to the server is never closed.
-    """
-
-    def __init__(self, descriptor: int, start: int, end: int) -> None:
-        self._descriptor = descriptor
-        self._position = start
-        self._end = end
-        self.close = weakref.finalize(self, _give_back, descriptor)
-
-    def __iter__(self) -> Iterator[bytes]:
-        while self._position < self._end:
-            wanted = min(CHUNK_BYTES, self._end - self._position)
-            data = os.pread(self._descriptor, wanted, self._position)
-            if not data:
-                return
-            self._position += len(data)
-            yield data
-
-
-def _give_back(descriptor: int) -> None:
-    os.close(descriptor)
-    _slots.release()
-
-
-def parse_range(header: str, size: int) -> tuple[int, int] | None:
-    """[start, end) of the one range asked for; None to send the whole file.
-
-    Several ranges, or a header that is malformed, may be ignored (RFC 9110 §14.2). Raises
-    RangeNotSatisfiable for a range that begins past the end.
-    """
-    found = _RANGE.fullmatch(header.strip())
-    if found is None or not (found[1] or found[2]):
-        return None
-    if not found[1]:
-        start, end = max(0, size - int(found[2])), size
-    else:
-        start = int(found[1])
-        end = min(int(found[2]) + 1, size) if found[2] else size
-        if found[2] and int(found[2]) < start:
-            return None
-    if start >= size or start >= end:
-        raise RangeNotSatisfiable(
-            _("The range lies outside the file."), headers={"Content-Range": f"bytes */{size}"}
-        )
-    return start, end
+__all__ = ["DOWNLOADS_AT_ONCE", "Busy", "download_response"]
 
 
 def download_response(request: Request, recording: Recording) -> HttpResponseBase:
@@ -98,7 +32,7 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
         etag = f'"{recording.pk}-{size}"'
         condition = request.headers.get("If-Range")
         header = request.headers.get("Range", "") if condition in (None, etag) else ""
-        part = parse_range(header, size)
+        part = _part(header, size)
         start, end = part or (0, size)
         headers = {
             "Content-Type": "video/mp4",
@@ -110,7 +44,7 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
         }
         if part:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        if request.method != "HEAD" and not _slots.acquire(blocking=False):
+        if request.method != "HEAD" and not download_slots.acquire(blocking=False):
             detail = _("Too many downloads at once; try again shortly.")
             raise Busy(detail, headers={"Retry-After": "10"})
     except BaseException:
@@ -119,19 +53,25 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
     if request.method == "HEAD":  # the server would send on whatever bytes there were
         os.close(descriptor)
         return HttpResponse(status=206 if part else 200, headers=headers)
-    body = FilePart(descriptor, start, end)
+    body = FilePart(descriptor, start, end, download_slots)
     return StreamingHttpResponse(body, status=206 if part else 200, headers=headers)
 
 
+def _part(header: str, size: int) -> tuple[int, int] | None:
+    """What is no single range is ignored, as it may be (RFC 9110 §14.2)."""
+    try:
+        return parse_range(header, size)
+    except NoSingleRange:
+        return None
+    except RangeOutside as refused:
+        raise RangeNotSatisfiable(refused) from None
+
+
 def _open(recording: Recording) -> int:
-    """Never through a link, and only a file: a folder or a pipe in its place is no recording."""
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-    with contextlib.suppress(OSError):
-        descriptor = os.open(recording.path, flags)
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return descriptor
-        os.close(descriptor)
-    raise Conflict(_("The recording's file is not on its volume."), code="file_missing")
+    descriptor = open_file(recording.path)
+    if descriptor is None:
+        raise Conflict(_("The recording's file is not on its volume."), code="file_missing")
+    return descriptor
 
 
 def _size(recording: Recording, descriptor: int) -> int:

@@ -12,7 +12,7 @@ from plans.errors import InvalidInput
 
 # Python's reader takes much more for a moment, a long row of digits too.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\S.{,40}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ][0-9][ -~]{,40}", re.ASCII)
 
 Period = tuple[datetime | None, datetime | None]
 

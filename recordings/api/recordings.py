@@ -12,10 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from plans.addresses import client_address
 from plans.api.authentication import signed_in
 from plans.api.pagination import Page
 from plans.api.schema import errors
-from plans.models import City, User
+from plans.audit import audit_add
+from plans.models import AuditEntry, City, User
 from recordings.api.downloads import download_response
 from recordings.api.filters import RecordingFilter
 from recordings.api.periods import search_period
@@ -66,8 +68,12 @@ class RecordingDownload(APIView):
     )
     def get(self, request: Request, recording_id: str) -> HttpResponseBase:
         """The file, with ranges; one that is still being written up to its last fragment."""
-        recording = recording_get(signed_in(request), recording_id)
-        return download_response(request, recording)
+        user = signed_in(request)
+        recording = recording_get(user, recording_id)
+        answer = download_response(request, recording)
+        if request.method == "GET":
+            _note_export(request, user, recording, answer)
+        return answer
 
 
 class RecordingSearch(APIView):
@@ -94,6 +100,23 @@ class RecordingSearch(APIView):
             "previous": links["previous"],
         }
         return Response(answer)
+
+
+def _note_export(
+    request: Request, user: User, recording: Recording, answer: HttpResponseBase
+) -> None:
+    audit_add(
+        action=AuditEntry.Action.EXPORT,
+        user=user,
+        address=client_address(request._request),
+        city=recording.camera.city,
+        subject=recording.camera,
+        details={
+            "recording": str(recording.pk),
+            "file": recording.file_path,
+            "range": answer.get("Content-Range", ""),
+        },
+    )
 
 
 def _overlapping(user: User, query: Mapping[str, str]) -> RecordingQuerySet:

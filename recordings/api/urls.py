@@ -1,8 +1,8 @@
 """Routes below `/api/`, with the specifications' several names for one thing."""
 
-from django.urls import path
+from django.urls import include, path
 
-from recordings.api import cameras, certificates, control, coverage, recordings
+from recordings.api import cameras, certificates, control, coverage, detections, recordings
 
 urlpatterns = [
     path("cameras/", cameras.CameraList.as_view(), name="cameras"),
@@ -34,4 +34,5 @@ urlpatterns = [
         recordings.RecordingDownload.as_view(),
         name="recording-download",
     ),
+    path("detections/", include(detections)),
 ]

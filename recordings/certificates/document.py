@@ -5,12 +5,10 @@ down. Reasons are those of the coverage API. A reader that knows this file needs
 else; what the words mean is told in docs/design/coverage.md.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
@@ -27,7 +25,8 @@ from recordings.coverage import (
     thousandths_of_percent,
 )
 from recordings.gaps import Gap
-from recordings.spans import Span, day_span, moment_of
+from recordings.months import Month
+from recordings.spans import moment_of
 
 VERSION = 1
 KIND = "coverage-certificate"
@@ -36,30 +35,6 @@ PRELIMINARY, FINAL = "preliminary", "final"
 MONTH_NOT_OVER = "month_not_over"
 DAYS_NOT_FINAL = "days_not_final"
 GAPS_NOT_LISTED = "gaps_not_listed"
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
-_YEARS = range(1970, 9999)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    year: int
-    month: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Month | None":
-        """From `2026-10`; None for anything else."""
-        found = _MONTH.fullmatch(text)
-        if found is None or int(found[1]) not in _YEARS:
-            return None
-        return cls(int(found[1]), int(found[2]))
-
-    def __str__(self) -> str:
-        return f"{self.year:04}-{self.month:02}"
-
-    def span(self, zone: ZoneInfo) -> Span:
-        first = date(self.year, self.month, 1)
-        last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        return day_span(first, zone)[0], day_span(last, zone)[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import os
 import struct
 
 from recordings.media.boxes import read_header
+from recordings.media.errors import MediaError
 
 _READ_BYTES = 4096
 _MAX_UNITS = 16
@@ -27,17 +28,26 @@ def read_sequence_sets(fd: int, fragment_at: int, sample_entry: str) -> bytes | 
     `fragment_at` is the offset of its moof. None when there are none, or when what stands there
     makes no sense: then nothing has changed as far as anybody can tell.
     """
+    try:
+        data, at = _first_sample(fd, fragment_at)
+    except MediaError:
+        return None
+    return _sequence_sets(data, at, is_hevc=sample_entry in ("hvc1", "hev1"))
+
+
+def _first_sample(fd: int, fragment_at: int) -> tuple[bytes, int]:
+    """Bytes of the file, and where in them the mdat's content begins. Raises MediaError."""
     data = os.pread(fd, _READ_BYTES, fragment_at)
     moof = read_header(data, 0)
     if moof is None or moof.kind != b"moof" or moof.size == 0:
-        return None
+        raise MediaError("bad_box", f"no moof at {fragment_at}")
     at = moof.size
     if at + 512 > len(data):
         data, at = os.pread(fd, _READ_BYTES, fragment_at + moof.size), 0
     mdat = read_header(data, at)
     if mdat is None or mdat.kind != b"mdat":
-        return None
-    return _sequence_sets(data, at + mdat.header_bytes, is_hevc=sample_entry in ("hvc1", "hev1"))
+        raise MediaError("bad_box", f"no mdat behind the moof at {fragment_at}")
+    return data, at + mdat.header_bytes
 
 
 def _sequence_sets(data: bytes, at: int, *, is_hevc: bool) -> bytes | None:

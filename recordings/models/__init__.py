@@ -3,6 +3,7 @@
 from recordings.models.audit import AuditRun
 from recordings.models.camera import Camera, CameraQuerySet
 from recordings.models.coverage import CoverageDay
+from recordings.models.detection import Detection, DetectionQuerySet
 from recordings.models.event import CameraEvent
 from recordings.models.node import RecorderNode, RecorderStatus
 from recordings.models.recording import FragmentIndex, Recording, RecordingQuerySet
@@ -15,6 +16,8 @@ __all__ = [
     "CameraEvent",
     "CameraQuerySet",
     "CoverageDay",
+    "Detection",
+    "DetectionQuerySet",
     "FragmentIndex",
     "RecorderNode",
     "RecorderStatus",

@@ -11,10 +11,11 @@ from plans.entitlements import Capability
 from plans.errors import Conflict, InvalidInput
 from plans.models import User
 from plans.selectors import require
-from recordings.certificates.document import Issue, Month, certificate_of
+from recordings.certificates.document import Issue, certificate_of
 from recordings.certificates.signing import public_key, signed
 from recordings.coverage import camera_coverage
 from recordings.models import Wish
+from recordings.months import Month
 from recordings.selectors import camera_get
 from recordings.spans import epoch_ms
 

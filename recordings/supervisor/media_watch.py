@@ -9,7 +9,7 @@ began with (the file keeps its old header), and media time that leaves wall time
 import logging
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from recordings.clock import Clock
@@ -18,6 +18,7 @@ from recordings.media.fragments import FragmentScan, scan_on
 from recordings.media.parameter_sets import read_sequence_sets
 from recordings.media.timing import Arrival, Arrivals, Sound, arrival_delay, media_seconds
 from recordings.models import Recording
+from recordings.spans import moment_of
 from recordings.times import FileTimes, append_times, read_times
 
 logger = logging.getLogger(__name__)
@@ -99,8 +100,9 @@ class MediaWatch:
         if self.start is None:
             return None
         self._is_told = True
-        self._tell(FileTimes(self._name, start_ms=round(self.start * 1000), source=BY_ARRIVAL))
-        return datetime.fromtimestamp(self.start, UTC)
+        start_ms = round(self.start * 1000)
+        self._tell(FileTimes(self._name, start_ms=start_ms, source=BY_ARRIVAL))
+        return moment_of(start_ms)  # as it is told, to the millisecond: a playlist names it
 
     def close(self, reason: str) -> float | None:
         """Read the rest, write down when the file began and ended; its end if that is known."""

@@ -21,6 +21,9 @@ NAMES = (
     "faults",
     "audit",
     "supervision",
+    "ranges",
+    "pictures",
+    "playback_scale",
 )
 
 

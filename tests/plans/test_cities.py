@@ -58,7 +58,13 @@ def test_a_superuser_sees_every_city_by_name(people: People) -> None:
 def test_me_tells_memberships_with_role_rights_and_plan(people: People) -> None:
     join(people.viewer, people.other_city, Role.OPERATOR)
     cities = [(people.city, "viewer", ["watch"])]
-    cities.append((people.other_city, "operator", ["control_recording", "watch"]))
+    cities.append(
+        (
+            people.other_city,
+            "operator",
+            ["control_recording", "read_plates", "watch", "write_detections"],
+        )
+    )
     assert api_client(people.viewer).get("/api/auth/me/").json()["memberships"] == [
         {
             "city": {

@@ -10,13 +10,16 @@ from plans.selectors import city_list, get_or_404, require, role_of, roles_by_ci
 from tests.people import People, join, make_city
 
 YES, FORBIDDEN, MISSING = "yes", "permission_denied", "not_found"
-WATCH, CONTROL, CAMERAS, MEMBERS, ACCOUNTS = (
+WATCH, CONTROL, PLATES, DETECTIONS, CAMERAS, MEMBERS, ACCOUNTS = (
     Capability.WATCH,
     Capability.CONTROL_RECORDING,
+    Capability.READ_PLATES,
+    Capability.WRITE_DETECTIONS,
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,
     Capability.READ_ACCOUNTS,
 )
+OPERATORS = (CONTROL, PLATES, DETECTIONS)
 OWNERS_ONLY = dict.fromkeys((CAMERAS, MEMBERS, ACCOUNTS), FORBIDDEN)
 
 
@@ -31,9 +34,9 @@ def outcome(user: User, city: City, capability: Capability) -> str:
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("owner", {WATCH: YES, CONTROL: YES, CAMERAS: YES, MEMBERS: YES, ACCOUNTS: YES}),
-        ("operator", {WATCH: YES, CONTROL: YES, **OWNERS_ONLY}),
-        ("viewer", {WATCH: YES, CONTROL: FORBIDDEN, **OWNERS_ONLY}),
+        ("owner", dict.fromkeys(Capability, YES)),
+        ("operator", {WATCH: YES, **dict.fromkeys(OPERATORS, YES), **OWNERS_ONLY}),
+        ("viewer", {WATCH: YES, **dict.fromkeys(OPERATORS, FORBIDDEN), **OWNERS_ONLY}),
         ("stranger", dict.fromkeys(Capability, MISSING)),
         ("superuser", dict.fromkeys(Capability, YES)),
     ],
@@ -49,6 +52,10 @@ def test_each_role_may_do_what_the_table_says(
 def test_a_stronger_role_may_do_all_that_a_weaker_one_may() -> None:
     viewer, operator, owner = (CAPABILITIES[role] for role in Role)
     assert viewer < operator < owner == frozenset(Capability)
+
+
+def test_every_role_may_watch() -> None:
+    assert all(WATCH in rights for rights in CAPABILITIES.values())
 
 
 @pytest.mark.parametrize("who", ["owner", "superuser"])

@@ -14,7 +14,12 @@ from plans.entitlements import (
 def test_each_role_may_what_the_weaker_one_may_and_more() -> None:
     assert {
         Role.VIEWER: {Capability.WATCH},
-        Role.OPERATOR: {Capability.WATCH, Capability.CONTROL_RECORDING},
+        Role.OPERATOR: {
+            Capability.WATCH,
+            Capability.CONTROL_RECORDING,
+            Capability.READ_PLATES,
+            Capability.WRITE_DETECTIONS,
+        },
         Role.OWNER: set(Capability),
     } == CAPABILITIES
 

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from playback.models import LivePosition, PlaybackSession
 from recordings.models import (
     AuditRun,
     Camera,
     CameraEvent,
     CoverageDay,
+    Detection,
     FragmentIndex,
     RecorderNode,
     RecorderStatus,
@@ -46,7 +48,27 @@ def add_rows(people: People, number: int) -> Camera:
         durations=b"",
     )
     AuditRun.objects.create(started_at=timezone.now())
+    Detection.objects.create(
+        city=people.city,
+        camera=camera,
+        at=now,
+        plate="ABC1D23",
+        plate_key="A8C1023",
+        source="reader",
+        external_id=str(number),
+    )
     api_client(people.owner)
+    LivePosition.objects.create(
+        recording=recording, media_sequence=number, discontinuity_sequence=number
+    )
+    PlaybackSession.objects.create(
+        user=people.owner,
+        sign_in=PlaybackSession.SESSION,
+        sign_in_key=f"key-{number}",
+        created_at=now,
+        seen_at=now,
+        expires_at=now,
+    )
     return camera
 
 

@@ -15,12 +15,13 @@ from django.core.management import CommandError, call_command
 from plans.models import City
 from recordings.accounting import Account
 from recordings.certificates.attachment import extract
-from recordings.certificates.document import Issue, Month, certificate_of
+from recordings.certificates.document import Issue, certificate_of
 from recordings.certificates.pdf import LANGUAGES, pdf_of
 from recordings.certificates.signing import encode, pem_of, public_key, signed
 from recordings.coverage import Coverage, DayCoverage
 from recordings.gaps import Cause, Gap
 from recordings.models import Camera
+from recordings.months import Month
 from recordings.spans import moment_of
 
 pytestmark = pytest.mark.usefixtures("key_folder")

@@ -7,7 +7,7 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recordings.media.fragments import scan
@@ -196,6 +196,8 @@ def unnamed_file() -> Iterator[int]:
         yield descriptor
 
 
+@example(flips=[(7, 1)], cut=200, entry="avc1")
+@example(flips=[(3, 255)], cut=200, entry="avc1")
 @given(
     flips=st.lists(st.tuples(st.integers(0, 160), st.integers(1, 255)), max_size=6),
     cut=st.integers(0, 200),

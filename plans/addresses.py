@@ -1,0 +1,11 @@
+"""From where somebody asks."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of whoever asks: behind a proxy, whom the proxy names."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.VMS_BEHIND_PROXY else ""
+    # The last entry is the proxy's own; those before it are anybody's word.
+    return str(forwarded.rsplit(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))
