@@ -9,9 +9,9 @@ from rest_framework.request import Request
 
 from plans.api.authentication import signed_in
 from plans.errors import InvalidInput
+from plans.selectors import get_or_404
 from recordings.api.periods import parse_moment
 from recordings.models import Camera
-from recordings.selectors import camera_get
 from recordings.spans import epoch_ms
 
 CALENDAR = range(1970, 9999)
@@ -23,7 +23,8 @@ def watched_camera(request: Request, camera_id: str) -> Camera:
     Whoever sees a camera may watch it: every role has that right (tests hold it), so no role is
     looked up. Asked for before any input is read: a stranger's bad input is a 404 like any other.
     """
-    return camera_get(signed_in(request), camera_id)
+    cameras = Camera.objects.visible_to(signed_in(request)).select_related("city__plan")
+    return get_or_404(cameras, pk=camera_id)
 
 
 def wrong_input(name: str, words: Any) -> InvalidInput:
