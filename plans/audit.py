@@ -4,14 +4,13 @@ They are written before what they tell of leaves the server: whoever cannot be w
 nothing.
 """
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
-from plans.addresses import client_address
+from plans.addresses import address_in, client_address
 from plans.models import AuditEntry, City, User
 
 SUBJECT_LENGTH = 200
@@ -47,7 +46,7 @@ def audit_add_each(
             city=city,
             subject=str(subject)[:SUBJECT_LENGTH],
             details=dict(details),
-            address=_address(address),
+            address=address_in(address),
         )
         for city, subject, details in about
     ]
@@ -68,11 +67,3 @@ def note_sign_in(sender: object, request: HttpRequest, user: User, **_signal: ob
 # By the API and by the admin's page alike; every process that signs people in loads this module
 # with the services.
 user_logged_in.connect(note_sign_in, dispatch_uid="plans.audit.note_sign_in")
-
-
-def _address(text: str | None) -> str | None:
-    """None for what is no address: a proxy may send any words. Without an interface (`%eth0`)."""
-    try:
-        return str(ipaddress.ip_address((text or "").partition("%")[0]))
-    except ValueError:
-        return None

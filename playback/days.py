@@ -29,6 +29,7 @@ from recordings.evidence import Evidence, footage_in, gather
 from recordings.facts import File
 from recordings.gaps import TIMELINE_CODES
 from recordings.models import Camera, Detection, Recording
+from recordings.months import Month
 from recordings.playable import PLAYED
 from recordings.spans import Span, clip, day_span, epoch_ms, length_ms, moment_of, subtract
 
@@ -70,7 +71,7 @@ class DayTimeline:
 def calendar_days(camera: Camera, first: date, now: datetime) -> list[DayInCalendar]:
     """The days from `first` to the end of its month, or to today; two queries."""
     zone = ZoneInfo(camera.city.time_zone)
-    last = min(_last_of_month(first), now.astimezone(zone).date())
+    last = min(Month(first.year, first.month).last_day, now.astimezone(zone).date())
     spans = dict(_spans_of_days(first, last, zone))
     if not spans:
         return []
@@ -121,10 +122,6 @@ def _spans_of_days(first: date, last: date, zone: ZoneInfo) -> Iterator[tuple[da
         start, end = day_span(day, zone)
         if start < end:
             yield day, (start, end)
-
-
-def _last_of_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _coverage(recorded: Iterable[Span], span: Span) -> int:

@@ -1,7 +1,7 @@
 """May this session still watch? Asked at each range, answered from memory for half a minute.
 
 A right that is taken away is so within a minute, in every process, also while the database does
-not answer: an answer is never older than `RIGHTS.at_most`.
+not answer and for bytes on their way: an answer is never older than `RIGHTS.at_most`.
 """
 
 import time
@@ -10,19 +10,20 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.db import InterfaceError, OperationalError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from knox.models import AuthToken
 
+from plans.database import DATABASE_AWAY
 from plans.entitlements import CAPABILITIES, Capability
 from plans.models import Membership, User
 from playback.models import PlaybackSession
 from playback.remembered import Lives, Remembered
 from playback.tokens import Claims, key_of
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
-RIGHTS = Lives(fresh=30, at_most=60, pause=2)
+# What is being sent is asked for again within 10 s, and a chunk of it taken within 10 s more.
+RIGHTS = Lives(fresh=30, at_most=40, pause=2)
 KEPT_SESSIONS = 5_000
 _WATCHING_ROLES = [role for role, rights in CAPABILITIES.items() if Capability.WATCH in rights]
 
@@ -45,12 +46,17 @@ def media_keys() -> list[bytes]:
 
 
 def find_grant(session_id: int) -> Grant | None:
-    """As the database has it now; None for a session that is over."""
-    session = (
-        PlaybackSession.objects.select_related("user")
-        .filter(pk=session_id, ended_at=None, expires_at__gt=timezone.now(), user__is_active=True)
-        .first()
+    """As the database has it now; None for a session that is over.
+
+    One that was ended takes every other of its sign-in with it.
+    """
+    ended = PlaybackSession.objects.filter(
+        user=OuterRef("user"), sign_in_key=OuterRef("sign_in_key"), ended_at__isnull=False
     )
+    living = PlaybackSession.objects.filter(
+        ~Exists(ended), expires_at__gt=timezone.now(), user__is_active=True
+    )
+    session = living.select_related("user").filter(pk=session_id).first()
     if session is None or not _still_signed_in(session):
         return None
     return Grant(session.user_id, _cities_of(session.user))

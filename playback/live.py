@@ -17,6 +17,7 @@ A crash before 3 leaves nothing; after it, numbers that the next process goes on
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -30,13 +31,13 @@ from playback.published import (
     steady_target_seconds,
 )
 from playback.selectors import rows_in
+from recordings.facts import LONGEST_FILE
 from recordings.models import Camera, Recording
 
 LENGTH_MS = 60_000
 KEPT_POSITIONS = 4096
 TARGET_KEPT_SECONDS = 600  # after the last look: a hiccup must not keep players behind for ever
 _AHEAD_MS = 10_000  # a file's start may lie a little in the future when a clock is being corrected
-_LONGEST_FILE_MS = 2 * 3600 * 1000
 
 
 class Position(NamedTuple):
@@ -145,18 +146,21 @@ def _begin(camera: Camera, file: PublishedFile, following: Position | None) -> P
 
 
 def _anchor(camera: Camera, file: PublishedFile) -> Position:
-    """Larger than all numbers that the camera's lists have shown, also when its clock went back."""
+    """Larger than all numbers that the camera's lists have shown, also when its clock went back.
+
+    Discontinuities are counted from nothing: hls.js takes their number for a place in a list.
+    """
     start_s = file.entries.wall.start_ms // 1000
     rows = LivePosition.objects.filter(recording__camera=camera).select_related("recording")
     last = rows.order_by("-media_sequence").first()
     if last is None:
-        return Position(start_s, start_s)
+        return Position(start_s, 0)
     after = _position_of(last).after(_most_entries(last.recording))
-    return Position(*map(max, after, (start_s, start_s)))
+    return Position(max(after.media_sequence, start_s), after.discontinuity_sequence)
 
 
 def _most_entries(recording: Recording) -> int:
-    return (recording.duration_ms or _LONGEST_FILE_MS) // SHORTEST_MS + 2
+    return (recording.duration_ms or LONGEST_FILE // timedelta(milliseconds=1)) // SHORTEST_MS + 2
 
 
 def _position_of(row: LivePosition) -> Position:

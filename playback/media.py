@@ -5,13 +5,14 @@ before Django for speed.
 """
 
 import os
-import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -24,32 +25,30 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from plans.database import DATABASE_AWAY
 from plans.errors import ApplicationError, NotAllowed, NotFound
 from plans.selectors import NOT_FOUND
 from playback.byteranges import Part, etag_of, part_of
 from playback.grants import grants, media_keys
 from playback.media_files import MediaFile, media_files
+from playback.media_log import hide_below
+from playback.media_part import MediaPart, Places
 from playback.tokens import BadToken, Claims, read_token
 from recordings.byteranges import RangeRefused
-from recordings.file_parts import Busy, FilePart, RangeNotSatisfiable, download_slots, open_file
+from recordings.file_parts import Busy, Place, RangeNotSatisfiable, open_file
 
 PREFIX, SUFFIX = "/media/", ".mp4"
 # Of a process's 32 threads: whoever reads slowly leaves some for the API.
 MEDIA_AT_ONCE = 24
-# More than a fragment ever has: this is a download, and takes a download's place.
+# As many as a browser opens to one server, so that nobody takes the places of all.
+EACH_AT_ONCE = 6
+# More than a fragment ever has: whoever wants this wants a copy, and copies are written down.
 LARGE_BYTES = 64_000_000
 # A reader that does not take a chunk in this time has gone, or means no good.
-STALL_SECONDS = 30
-_slots = threading.BoundedSemaphore(MEDIA_AT_ONCE)
-
-
-class MediaPart(FilePart):
-    """Ends the connection when there is less than was promised: the reader waits for the rest."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from super().__iter__()
-        if self._position < self._end:
-            raise ConnectionResetError("the file has become shorter")
+STALL_SECONDS = 10
+_places = Places(MEDIA_AT_ONCE, EACH_AT_ONCE)
+_clock = time.monotonic
+hide_below(PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +75,17 @@ def media_answer(
     is_sent_here = not settings.VMS_ACCEL_REDIRECT and environ["REQUEST_METHOD"] != "HEAD"
     try:
         part, headers = _part_and_headers(environ, claims, os.fstat(descriptor).st_size)
-        slots = _take_slot(part.length) if is_sent_here else None
+        if _most_sent(environ, part) > LARGE_BYTES:
+            raise _too_large(claims)
+        place = _take_place(claims) if is_sent_here else None
     except BaseException:
         os.close(descriptor)
         raise
-    if slots is None:
+    if place is None:
         os.close(descriptor)
         return _without_body(part, headers, file)
-    body = MediaPart(descriptor, part.start, part.end, slots)
+    span, may_go_on = (part.start, part.end), partial(_still_covers, claims)
+    body = MediaPart(descriptor, span, place, may_go_on=may_go_on, clock=_clock)
     _limit_stall(environ)
     return MediaAnswer(part.status, headers, body)
 
@@ -168,12 +170,44 @@ def _without_body(part: Part, headers: dict[str, str], file: MediaFile) -> Media
     return MediaAnswer(200, {**passed, "X-Accel-Redirect": redirect}, None)
 
 
-def _take_slot(length: int) -> threading.BoundedSemaphore:
-    slots = _slots if length <= LARGE_BYTES else download_slots
-    if not slots.acquire(blocking=False):
+def _most_sent(environ: Mapping[str, Any], part: Part) -> int:
+    """Bytes that may leave by this answer.
+
+    nginx sends the whole where If-Range names another tag than its own, or where it reads no
+    range in what is one to us (`bytes =0-9`).
+    """
+    if not settings.VMS_ACCEL_REDIRECT:
+        return part.length
+    read_alike = environ.get("HTTP_RANGE", "").lower().startswith("bytes=")
+    return part.length if read_alike and "HTTP_IF_RANGE" not in environ else part.size
+
+
+def _too_large(claims: Claims) -> NotAllowed:
+    words = _(
+        "Ask for %(most)s MB at most at a time. To keep the recording, download it: %(address)s"
+    )
+    address = f"/api/recordings/{claims.recording_id}/download/"
+    detail = words % {"most": LARGE_BYTES // 1_000_000, "address": address}
+    return NotAllowed(detail, code="too_large")
+
+
+def _take_place(claims: Claims) -> Place:
+    place = _places.take(claims.session_id)
+    if place is None:
         detail = _("Too many downloads at once; try again shortly.")
         raise Busy(detail, headers={"Retry-After": "1"})
-    return slots
+    return place
+
+
+def _still_covers(claims: Claims) -> bool:
+    """Whether what is being sent may go on; not while nobody can tell."""
+    try:
+        _file_for(claims, from_memory=False)
+    except (ApplicationError, *DATABASE_AWAY):
+        return False
+    finally:
+        close_old_connections()  # outside of a request, nobody else does
+    return True
 
 
 def _limit_stall(environ: Mapping[str, Any]) -> None:

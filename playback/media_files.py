@@ -9,13 +9,13 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
-from playback.grants import DATABASE_AWAY
+from plans.database import DATABASE_AWAY
 from playback.remembered import Lives, Remembered
 from playback.tokens import Claims
 from recordings.models import Recording
 from recordings.playable import PLAYED
 
-PLACES = Lives(fresh=30, at_most=60, pause=2)
+PLACES = Lives(fresh=30, at_most=40, pause=2)
 KEPT_FILES = 20_000
 
 

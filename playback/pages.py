@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -16,6 +17,7 @@ from recordings.models import Camera
 from recordings.selectors import camera_get
 
 # hls.js hands the video its data as a blob; nothing else comes from elsewhere than here.
+MOST_LISTED = 1_000
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -57,6 +59,16 @@ WORDS = {
 
 @require_safe
 @login_required
+def cameras_page(request: HttpRequest) -> HttpResponse:
+    """The person's cameras by city, each with its player."""
+    assert isinstance(request.user, User)
+    cameras = Camera.objects.visible_to(request.user).current().select_related("city")
+    rows = cameras.order_by("city__name", "name", "id")[:MOST_LISTED]
+    return _private(render(request, "cameras.html", {"cameras": rows}))
+
+
+@require_safe
+@login_required
 def player_page(request: HttpRequest, camera_id: str) -> HttpResponse:
     """For every member of the camera's city; a foreign camera is as missing as none at all."""
     assert isinstance(request.user, User)
@@ -65,15 +77,14 @@ def player_page(request: HttpRequest, camera_id: str) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     context = {"camera": camera, "player": _described(camera)}
-    headers = {
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-        "Cache-Control": "private, no-store",
-        "Referrer-Policy": "same-origin",
-    }
-    response = render(request, "player.html", context)
-    for name, value in headers.items():
-        response[name] = value
-    return response
+    return _private(render(request, "player.html", context))
+
+
+def _private(page: HttpResponse) -> HttpResponse:
+    page["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    page["Cache-Control"] = "private, no-store"
+    page["Referrer-Policy"] = "same-origin"
+    return page
 
 
 def _described(camera: Camera) -> dict[str, Any]:
@@ -94,5 +105,7 @@ def _described(camera: Camera) -> dict[str, Any]:
 
 
 urlpatterns = [
+    path("sign-in/", LoginView.as_view(template_name="sign_in.html"), name="sign-in"),
+    path("playback/", cameras_page, name="playback-cameras"),
     path("playback/cameras/<str:camera_id>/", player_page, name="player"),
 ]

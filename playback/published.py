@@ -12,8 +12,11 @@ from playback.models import PlaybackSession
 from playback.services import media_path
 from recordings.models import Camera, Recording, RecordingQuerySet
 from recordings.playable import PlayableFile, playable_file, playable_rows
+from recordings.spans import epoch_ms
 
 logger = logging.getLogger(__name__)
+ABANDONED_MS = 60_000
+"""A file that has not grown for so long will not: a recorder that stalls is ended after 10 s."""
 SETTLED_MS = 10_000
 """By then the start of a new run's first file is known, or will not be before the file is closed;
 and the row of a file that began in a window is there."""
@@ -54,9 +57,9 @@ def published_files(
     for row in reversed(list(playable_rows(rows))):
         file = playable_file(row)
         if file is None:
-            awaits_file |= row.status == Recording.Status.RECORDING and row.closed_at is None
+            awaits_file |= _may_begin(row, now_ms)
             continue
-        is_open = file.is_open and not has_newer
+        is_open = file.is_open and not has_newer and now_ms - file.end_ms < ABANDONED_MS
         has_newer |= file.is_open
         if _may_move(file, now_ms):
             files, awaits_file = [], True  # what comes after it waits, or it would come between
@@ -65,6 +68,11 @@ def published_files(
         entries = file_entries(uri, file.columns, file.wall, is_open=is_open)
         files.append(PublishedFile(file.recording_id, entries, file.codecs, is_open))
     return Published(files[::-1], awaits_file)
+
+
+def _may_begin(row: Recording, now_ms: int) -> bool:
+    is_open = row.status == Recording.Status.RECORDING and row.closed_at is None
+    return is_open and now_ms - epoch_ms(row.start_time) < ABANDONED_MS
 
 
 def _may_move(file: PlayableFile, now_ms: int) -> bool:

@@ -1,19 +1,21 @@
 """Writes: playback sessions, and the media URLs that rest on them."""
 
-import ipaddress
+import contextlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.contrib.auth.signals import user_logged_in
+from django.db import OperationalError, transaction
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
-from plans.addresses import client_address
+from plans.addresses import usable_address
 from plans.audit import audit_add
-from plans.errors import NotFound
+from plans.errors import NotAllowed, NotFound
 from plans.models import AuditEntry, User
 from plans.selectors import NOT_FOUND
 from playback.grants import media_keys
@@ -24,35 +26,27 @@ from recordings.models import Camera
 LASTS = timedelta(hours=24)
 # A list that is never fetched again names URLs that must outlast the day's work before it.
 LASTS_AT_LEAST = timedelta(hours=12)
-SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(minutes=10)
+# Longer than any sign-in lasts (a token 30 days): until then, what was ended bars its sign-in.
+KEPT = timedelta(days=31)
+FORGOTTEN_AT_ONCE = 1_000
 
 
 def playback_session(request: HttpRequest | Request, now: datetime) -> PlaybackSession:
     """The session of the request's sign-in, found by one query or begun.
 
-    Raises NotAuthenticated for a request that nobody signed.
+    Raises NotAuthenticated for a request that nobody signed, and NotAllowed (`session_ended`)
+    when a session of the same sign-in was ended: signing in anew makes another.
     """
     user, (sign_in, key) = request.user, _sign_in_of(request)
     if not isinstance(user, User) or not key:
         raise NotAuthenticated
-    # Two requests at once may begin two; both hold, and the newer one goes on being used.
-    found = PlaybackSession.objects.filter(
-        user=user, sign_in_key=key, expires_at__gte=now + LASTS_AT_LEAST, ended_at=None
-    ).first()
+    sessions = PlaybackSession.objects.filter(user=user, sign_in_key=key)
+    found = _current(sessions, now)
     if found is None:
-        return PlaybackSession.objects.create(
-            user=user,
-            sign_in=sign_in,
-            sign_in_key=key,
-            created_at=now,
-            seen_at=now,
-            expires_at=now + LASTS,
-            address=_address_of(request),
-            user_agent=request.META.get("HTTP_USER_AGENT", "").replace("\0", "")[:200],
-        )
+        return _begin(sessions, request, now, user=user, sign_in=sign_in, sign_in_key=key)
     if found.seen_at <= now - SEEN_EVERY:
-        found.seen_at = now
-        PlaybackSession.objects.filter(pk=found.pk).update(seen_at=now)
+        _note_seen(found, now)
     return found
 
 
@@ -78,15 +72,21 @@ def session_list(user: User) -> QuerySet[PlaybackSession]:
 def session_end(
     session: PlaybackSession, *, actor: User, now: datetime, address: str | None
 ) -> None:
-    """Its media URLs die within a minute; a session that has ended stays as it was.
+    """Its media URLs die within a minute, and its sign-in plays nothing any more.
 
-    Raises NotFound for another person's unless the actor is a superuser, whose act is recorded.
+    The other sessions of that sign-in end with it; what has ended stays as it was. Raises
+    NotFound for another person's unless the actor is a superuser, whose act is recorded.
     """
     if session.user_id != actor.pk and not actor.is_superuser:
         raise NotFound(NOT_FOUND)
+    of_sign_in = PlaybackSession.objects.filter(
+        Q(pk=session.pk) | Q(expires_at__gt=now),
+        user=session.user_id,
+        sign_in_key=session.sign_in_key,
+        ended_at=None,
+    )
     with transaction.atomic():
-        ended = PlaybackSession.objects.filter(pk=session.pk, ended_at=None).update(ended_at=now)
-        if ended and session.user_id != actor.pk:
+        if of_sign_in.update(ended_at=now) and session.user_id != actor.pk:
             audit_add(
                 action=AuditEntry.Action.SESSION_END,
                 user=actor,
@@ -96,18 +96,76 @@ def session_end(
             )
 
 
+def sessions_forget(now: datetime) -> int:
+    """Delete what has been over for `KEPT`, a batch in each transaction; the number of rows."""
+    limit = now - KEPT
+    over = PlaybackSession.objects.filter(
+        Q(ended_at__lt=limit) | Q(ended_at=None, expires_at__lt=limit)
+    ).order_by("pk")
+    count = 0
+    while keys := list(over.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        count += PlaybackSession.objects.filter(pk__in=keys).delete()[0]
+    return count
+
+
+def leave_ended_sign_in(
+    sender: object, request: HttpRequest, user: User, **_signal: object
+) -> None:
+    """A browser that signs in while it still is signed in keeps its key, which may be barred."""
+    browser = getattr(request, "session", None)
+    if browser is None or not browser.session_key:
+        return
+    ended = PlaybackSession.objects.filter(
+        user=user, sign_in_key=browser.session_key, ended_at__isnull=False
+    )
+    if ended.exists():
+        browser.cycle_key()
+
+
+user_logged_in.connect(leave_ended_sign_in, dispatch_uid="playback.services.leave_ended_sign_in")
+
+
+def _current(sessions: QuerySet[PlaybackSession], now: datetime) -> PlaybackSession | None:
+    """Of one sign-in's: the oldest that lasts, for two that begin at once must come to one."""
+    usable = Q(expires_at__gte=now + LASTS_AT_LEAST) | Q(ended_at__isnull=False)
+    found = sessions.filter(usable).order_by(F("ended_at").desc(nulls_last=True), "pk").first()
+    if found is not None and found.ended_at is not None:
+        words = _("Your playback was ended; sign in again.")
+        raise NotAllowed(words, code="session_ended")
+    return found
+
+
+def _begin(
+    sessions: QuerySet[PlaybackSession],
+    request: HttpRequest | Request,
+    now: datetime,
+    **whose: object,
+) -> PlaybackSession:
+    """A new one, or that of another request which was quicker."""
+    begun = PlaybackSession.objects.create(
+        **whose,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LASTS,
+        address=usable_address(request._request if isinstance(request, Request) else request),
+        user_agent=request.META.get("HTTP_USER_AGENT", "").replace("\0", "")[:200],
+    )
+    first = _current(sessions, now) or begun
+    if first != begun:
+        begun.delete()
+    return first
+
+
+def _note_seen(session: PlaybackSession, now: datetime) -> None:
+    """Once, by whoever comes first; a locked database must not cost anybody the list."""
+    unseen = PlaybackSession.objects.filter(pk=session.pk, seen_at__lte=now - SEEN_EVERY)
+    with contextlib.suppress(OperationalError), transaction.atomic():
+        unseen.update(seen_at=now)
+
+
 def _sign_in_of(request: HttpRequest | Request) -> tuple[str, str]:
     token = getattr(request, "auth", None)
     if isinstance(token, AuthToken):
         return PlaybackSession.TOKEN, str(token.digest)
     session = getattr(request, "session", None)
     return PlaybackSession.SESSION, (session.session_key if session else "") or ""
-
-
-def _address_of(request: HttpRequest | Request) -> str | None:
-    """None for what a proxy calls an address and is none."""
-    text = client_address(request._request if isinstance(request, Request) else request)
-    try:
-        return str(ipaddress.ip_address(text.partition("%")[0]))
-    except ValueError:
-        return None

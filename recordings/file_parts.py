@@ -10,6 +10,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,12 @@ from recordings.byteranges import RangeRefused
 CHUNK_BYTES = 256 * 1024
 DOWNLOADS_AT_ONCE = 4  # in each of the web server's two processes
 download_slots = threading.BoundedSemaphore(DOWNLOADS_AT_ONCE)
+
+
+class Place(Protocol):
+    """What a reader holds while it reads; a semaphore is one."""
+
+    def release(self) -> None: ...
 
 
 class Busy(ApplicationError):
@@ -42,17 +49,15 @@ class RangeNotSatisfiable(ApplicationError):
 class FilePart:
     """Iterates over bytes [start, end) of a descriptor.
 
-    `close` gives back the descriptor and the slot, once; being forgotten does too, since an
+    `close` gives back the descriptor and the place, once; being forgotten does too, since an
     answer that is dropped on its way to the server is never closed.
     """
 
-    def __init__(
-        self, descriptor: int, start: int, end: int, slots: threading.BoundedSemaphore
-    ) -> None:
+    def __init__(self, descriptor: int, start: int, end: int, place: Place) -> None:
         self._descriptor = descriptor
         self._position = start
         self._end = end
-        self.close = weakref.finalize(self, _give_back, descriptor, slots)
+        self.close = weakref.finalize(self, _give_back, descriptor, place)
 
     def __iter__(self) -> Iterator[bytes]:
         while self._position < self._end:
@@ -78,6 +83,6 @@ def open_file(path: Path) -> int | None:
     return None
 
 
-def _give_back(descriptor: int, slots: threading.BoundedSemaphore) -> None:
+def _give_back(descriptor: int, place: Place) -> None:
     os.close(descriptor)
-    slots.release()
+    place.release()

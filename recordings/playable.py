@@ -3,7 +3,6 @@
 From the stored index once the file is finished, from the file itself while it is written.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +26,6 @@ class PlayableFile:
 
     recording_id: UUID
     path: Path
-    run_id: str
     columns: FragmentColumns
     wall: WallClock
     codecs: str
@@ -45,20 +43,12 @@ class PlayableFile:
 
 
 def playable_rows(rows: RecordingQuerySet) -> RecordingQuerySet:
-    """With all that `playable_files` reads, in one query, in order of time."""
+    """With all that `playable_file` reads, in one query, in order of time."""
     return (
         rows.filter(status__in=PLAYED)
         .select_related("volume", "fragment_index")
         .order_by("start_time", "id")
     )
-
-
-def playable_files(rows: Iterable[Recording]) -> Iterator[PlayableFile]:
-    """Those of `playable_rows` that hold a fragment, in their order."""
-    for row in rows:
-        found = playable_file(row)
-        if found is not None:
-            yield found
 
 
 def playable_file(row: Recording) -> PlayableFile | None:
@@ -100,7 +90,6 @@ def _file(
     return PlayableFile(
         recording_id=row.pk,
         path=row.path,
-        run_id=row.run_id,
         columns=columns,
         wall=wall,
         codecs=codecs,

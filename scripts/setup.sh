@@ -63,10 +63,14 @@ if [ ! -e "$stamp" ]; then
 fi
 
 # What browsers need: hls.js, and for the tests the driver of a browser.
-command -v npm > /dev/null || fail "Missing: npm. Node.js 20 or newer is needed, with npm."
+command -v node > /dev/null && command -v npm > /dev/null \
+    || fail "Missing: node and npm. Install Node.js 20 or newer, which brings both."
+node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
+    || fail "Node.js 20 or newer is needed; $(node --version) is here."
 omit=--omit=dev
 [ "$purpose" = run ] || omit=--include=dev
 stamp="frontend/node_modules/.$purpose-$(sha256sum frontend/package-lock.json | cut -c1-16)"
+if [ ! -e playback/static/playback/vendor/hls.js ]; then rm -f frontend/node_modules/.run-* frontend/node_modules/.test-*; fi
 if [ ! -e "$stamp" ] && { [ "$purpose" = test ] || [ ! -e "frontend/node_modules/.test-${stamp##*-}" ]; }; then
     echo "Installing browser packages"
     npm ci --prefix frontend $omit --silent < /dev/null || fail "npm ci in frontend/ failed; is this machine online?"

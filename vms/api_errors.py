@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -23,10 +22,10 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from plans.database import DATABASE_AWAY
 from plans.errors import ApplicationError, NotFound, TooLarge
 from plans.selectors import NOT_FOUND
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError)
 NON_FIELD = "non_field_errors"  # what belongs to no one input, in DRF and in as_serializer_error
 

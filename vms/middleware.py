@@ -6,7 +6,8 @@ from datetime import UTC
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from vms.api_errors import DATABASE_AWAY, unavailable
+from plans.database import DATABASE_AWAY
+from vms.api_errors import unavailable
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

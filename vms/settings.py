@@ -183,7 +183,8 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "plans.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Token"}
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/playback/"
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -266,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "account-days": {"task": "recordings.account_days", "schedule": schedule(900.0)},
     "raise-generations": {"task": "recordings.raise_generations", "schedule": schedule(600.0)},
     "measure": {"task": "recordings.measure", "schedule": crontab(minute=30, hour=1)},
+    "tidy": {"task": "playback.tidy", "schedule": schedule(3600.0)},
     "audit": {"task": "recordings.audit", "schedule": crontab(minute=0, hour=4)},
 }
 

@@ -1,20 +1,17 @@
 """Which camera is asked about, and what is wrong with how."""
 
 from collections.abc import Mapping
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from plans.api.authentication import signed_in
-from plans.errors import InvalidInput
 from plans.selectors import get_or_404
-from recordings.api.periods import parse_moment
+from recordings.api.periods import parse_moment, wrong_input
 from recordings.models import Camera
+from recordings.months import YEARS
 from recordings.spans import epoch_ms
-
-CALENDAR = range(1970, 9999)
 
 
 def watched_camera(request: Request, camera_id: str) -> Camera:
@@ -27,10 +24,6 @@ def watched_camera(request: Request, camera_id: str) -> Camera:
     return get_or_404(cameras, pk=camera_id)
 
 
-def wrong_input(name: str, words: Any) -> InvalidInput:
-    return InvalidInput(words, fields={name: [words]})
-
-
 def moment_ms(query: Mapping[str, str], name: str, zone: ZoneInfo) -> int:
     """The input called `name`, since the epoch; `zone` is for one without an offset.
 
@@ -39,6 +32,6 @@ def moment_ms(query: Mapping[str, str], name: str, zone: ZoneInfo) -> int:
     moment = parse_moment(query[name].strip(), zone)
     if moment is None:
         raise wrong_input(name, _("Write a moment as 2026-11-20T15:00:00-03:00."))
-    if moment.year not in CALENDAR:
+    if moment.year not in YEARS:
         raise wrong_input(name, _("Choose a moment between the years 1970 and 9998."))
     return epoch_ms(moment)

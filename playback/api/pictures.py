@@ -15,11 +15,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from plans.api.schema import errors, path_id
-from playback.api.asking import moment_ms, watched_camera, wrong_input
+from playback.api.asking import moment_ms, watched_camera
 from playback.api.playlists import AnyAccept, NoRecordingSerializer
 from playback.hls import iso_utc
 from playback.pictures.drawing import Picture, picture_at
 from playback.playlists import no_recording
+from recordings.api.periods import wrong_input
 from recordings.spans import epoch_ms
 
 SIZES = (160, 320, 640, 1280, 1920)
@@ -70,7 +71,7 @@ def _answer(request: Request, picture: Picture) -> HttpResponse:
     """200, or 304 to whom has it.
 
     What a shared computer stores could be seen there after signing out, so nothing is stored. A
-    page that shows an address again takes the picture from its own memory all the same.
+    page that shows an address again may take the picture from its own memory all the same.
     """
     answer = HttpResponse(
         picture.jpeg,

@@ -27,11 +27,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from plans.api.schema import errors, path_id
-from playback.api.asking import moment_ms, watched_camera, wrong_input
+from playback.api.asking import moment_ms, watched_camera
 from playback.hls import iso_utc
 from playback.live import live_playlist_of
 from playback.playlists import Playlist, playlist_of_window
 from playback.services import playback_session
+from recordings.api.periods import wrong_input
 from recordings.spans import Span, epoch_ms
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"

@@ -56,7 +56,10 @@ class SessionDetail(generics.GenericAPIView[PlaybackSession]):
 
     @extend_schema(parameters=[path_id("session_id")], responses={204: None, **errors(401, 404)})
     def delete(self, request: Request, session_id: str) -> Response:
-        """End it: what it plays stops within a minute. The person stays signed in."""
+        """End it: what it plays stops within a minute, and its sign-in plays nothing any more.
+
+        Playlists answer that sign-in 403 `session_ended`; who signs in anew plays again.
+        """
         user = signed_in(request)
         session = get_or_404(session_list(user), pk=session_id)
         session_end(

@@ -21,12 +21,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from plans.api.schema import errors, path_id
-from playback.api.asking import CALENDAR, watched_camera, wrong_input
+from playback.api.asking import watched_camera
 from playback.api.timeline_serializers import DaysSerializer, TimelineSerializer
 from playback.days import DayInCalendar, DayTimeline, calendar_days, day_timeline, oldest_ms
 from playback.timeline import UNIT_MS
+from recordings.api.periods import wrong_input
 from recordings.models import Camera
-from recordings.months import Month
+from recordings.months import YEARS, Month
 from recordings.spans import Span, day_span, epoch_ms, moment_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -166,7 +167,7 @@ def _wanted_day(camera: Camera, query: Mapping[str, str], now: datetime) -> date
         day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         day = None
-    if day is None or day.year not in CALENDAR:
+    if day is None or day.year not in YEARS:
         raise wrong_input("day", _("Write a day between the years 1970 and 9998 as 2026-11-20."))
     start_ms, end_ms = day_span(day, _zone(camera))
     if start_ms >= end_ms:

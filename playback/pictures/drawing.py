@@ -2,28 +2,19 @@
 
 1. The camera's rows are asked first: without a row that may be played nothing is looked up.
 2. The cache; then, once a child is free, the cache again, since others wait for the same picture.
-3. The key frame's bytes are read and drawn, and the picture is cached.
-4. If the recording is no longer played by then, its pictures are forgotten: whoever deletes it
-   changes the row first and forgets afterwards, so one of the two sees the other.
+3. The key frame's bytes are read and drawn. The child is given back, then the picture is cached.
+4. If the recording is no longer played by then, its pictures are forgotten: the task that looks
+   for such recordings (`keeping.py`) sees what was cached before, and this what is cached after.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from plans.errors import Conflict
-from playback.pictures.cache import PictureCache, PictureKey
-from playback.pictures.finding import (
-    KeyFrame,
-    is_playable,
-    key_frames,
-    read_sample,
-)
+from playback.pictures.cache import PictureKey
+from playback.pictures.finding import KeyFrame, is_playable, key_frames, read_sample
+from playback.pictures.keeping import picture_cache
 from playback.pictures.pool import AllBusy, NoPicture, pool
 from playback.pictures.suspects import Suspects
 from recordings.file_parts import Busy
@@ -31,6 +22,9 @@ from recordings.media.errors import MediaError
 from recordings.models import Camera
 
 suspects = Suspects()
+
+_unstored: dict[PictureKey, bytes] = {}
+"""Drawn and on their way to the cache: for those who waited for the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +56,8 @@ def picture_at(camera: Camera, at_ms: int, width: int) -> Picture | None:
     return None
 
 
-def forget(recording_ids: Iterable[UUID]) -> None:
-    """Delete the pictures of recordings, after their rows say that they are being deleted."""
-    _cache().forget(recording_ids)
-
-
-def sweep() -> None:
-    """Delete what nobody has looked at for a day, and what is above the bound."""
-    _cache().sweep()
-
-
 def _jpeg(frame: KeyFrame, key: PictureKey) -> bytes:
-    cache = _cache()
+    cache = picture_cache()
     cached = cache.get(key)
     if cached is not None:
         return cached
@@ -81,30 +65,24 @@ def _jpeg(frame: KeyFrame, key: PictureKey) -> bytes:
         raise _unreadable()
     try:
         with pool.place() as place:
-            cached = cache.get(key)
+            # In this order: a picture is in the cache before it is no longer here.
+            cached = _unstored.get(key) or cache.get(key)
             if cached is not None:
                 return cached
-            jpeg = place.draw(read_sample(frame), key.width)
-            cache.put(key, jpeg)
+            jpeg = _unstored[key] = place.draw(read_sample(frame), key.width)
     except AllBusy:
         detail = _("Too many pictures at once; try again shortly.")
         raise Busy(detail, headers={"Retry-After": "2"}) from None
     except NoPicture as found:
         suspects.note(frame.recording_id, frame.offset, was_deadly=found.was_deadly)
         raise _unreadable() from None
+    try:
+        cache.put(key, jpeg)
+    finally:
+        _unstored.pop(key, None)
     if not is_playable(frame.recording_id):
         cache.forget([frame.recording_id])
     return jpeg
-
-
-def _cache() -> PictureCache:
-    folder = Path(settings.VMS_CACHE_DIR) / "pictures"
-    return _cache_in(folder, int(settings.VMS_PICTURE_CACHE_MB) * 1_000_000)
-
-
-@lru_cache(maxsize=1)
-def _cache_in(folder: Path, limit_bytes: int) -> PictureCache:
-    return PictureCache(folder, limit_bytes)
 
 
 def _unreadable() -> Conflict:

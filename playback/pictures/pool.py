@@ -1,6 +1,7 @@
 """A few children that decode (`child.py`), for all threads of this process.
 
-1. A thread takes a free place; it waits a short while, and gives up with AllBusy.
+1. A thread takes a free place. It waits a short while, and gives up with AllBusy; at once if as
+   many as may are at it, since a thread that waits here answers nobody else.
 2. The place starts its child when it has none.
 3. The request goes out and the answer comes in, both before a deadline. A child that misses it is
    killed; one that has died is replaced once, since what killed it may have come from outside.
@@ -14,6 +15,7 @@ import queue
 import socket
 import struct
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from pathlib import Path
 from recordings.processes import Helper, spawn_helper
 
 CHILDREN = 2
+AT_ONCE = 6  # threads that wait or draw, of the 32 of a process of the web server
 WAIT_SECONDS = 2.0
 PICTURE_SECONDS = 2.0
 START_SECONDS = 10.0
@@ -39,7 +42,7 @@ _JPEG_START = b"\xff\xd8\xff"
 
 
 class AllBusy(Exception):
-    """No child came free in time, or none can be started."""
+    """Too many wait, no child came free in time, or none can be started."""
 
 
 class NoPicture(Exception):
@@ -133,11 +136,13 @@ class Pool:
         argv: Sequence[str] = CHILD,
         *,
         children: int = CHILDREN,
+        at_once: int = AT_ONCE,
         wait_seconds: float = WAIT_SECONDS,
         picture_seconds: float = PICTURE_SECONDS,
         start_seconds: float = START_SECONDS,
     ) -> None:
         self._wait_seconds = wait_seconds
+        self._turns = threading.BoundedSemaphore(at_once)
         self._places = [Place(argv, picture_seconds, start_seconds) for _ in range(children)]
         self._free: queue.LifoQueue[Place] = queue.LifoQueue()
         for place in self._places:
@@ -146,14 +151,16 @@ class Pool:
     @contextlib.contextmanager
     def place(self) -> Iterator[Place]:
         """A free one. Raises AllBusy."""
+        if not self._turns.acquire(blocking=False):
+            raise AllBusy
         try:
-            place = self._free.get(timeout=self._wait_seconds)
-        except queue.Empty:
-            raise AllBusy from None
-        try:
-            yield place
+            place = self._wait_for_one()
+            try:
+                yield place
+            finally:
+                self._free.put(place)
         finally:
-            self._free.put(place)
+            self._turns.release()
 
     def close(self) -> None:
         """End the children, those at work after their picture. The next picture starts others."""
@@ -161,6 +168,12 @@ class Pool:
         for place in taken:
             place.empty()
             self._free.put(place)
+
+    def _wait_for_one(self) -> Place:
+        try:
+            return self._free.get(timeout=self._wait_seconds)
+        except queue.Empty:
+            raise AllBusy from None
 
 
 def _receive(connection: socket.socket, size: int, deadline: float) -> bytes:

@@ -7,8 +7,10 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -88,7 +90,16 @@ class CameraAdmin(ServiceAdmin):
     """Edits go the API's way, through the services; deleting archives."""
 
     form = CameraForm
-    list_display = ("name", "city", "address_display", "wanted", "state", "node", "created_at")
+    list_display = (
+        "name",
+        "city",
+        "address_display",
+        "wanted",
+        "state",
+        "watch",
+        "node",
+        "created_at",
+    )
     list_filter = (
         "recording_enabled",
         "recorder_status__state",
@@ -119,6 +130,10 @@ class CameraAdmin(ServiceAdmin):
             return str(_("archived"))
         status = getattr(camera, "recorder_status", None)
         return str(status.get_state_display()) if status else str(_("stopped"))
+
+    @admin.display(description=_("recordings"))
+    def watch(self, camera: Camera) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("player", args=[camera.pk]), _("Play"))
 
     def save_model(self, request: HttpRequest, obj: Camera, form: Any, change: bool) -> None:
         user = request.user if isinstance(request.user, User) else None

@@ -16,9 +16,8 @@ from rest_framework.views import APIView
 
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
-from plans.errors import InvalidInput
 from recordings.accounting import Account
-from recordings.api.periods import search_period
+from recordings.api.periods import search_period, wrong_input
 from recordings.coverage import (
     Coverage,
     DayCoverage,
@@ -32,12 +31,12 @@ from recordings.gaps import TIMELINE_CODES, Cause, Gap
 from recordings.measuring import loss_of
 from recordings.media.loss import Loss
 from recordings.models import Camera, Recording
+from recordings.months import YEARS
 from recordings.selectors import camera_get
 from recordings.spans import Span, epoch_ms, moment_of
 
 MOST_DAYS = 62
 _LONGEST_PERIOD = timedelta(days=MOST_DAYS, hours=1)  # in 62 days clocks may go back
-_CALENDAR = range(1970, 9999)
 
 
 class GapSerializer(serializers.Serializer[Any]):
@@ -121,18 +120,18 @@ def coverage_period(query: Mapping[str, str], zone: str, now: datetime) -> Span:
     """[start, end) in epoch milliseconds. Raises InvalidInput, naming the input at fault."""
     start, end = search_period(query, zone, ("start", "end"))
     for name, moment in (("start", start), ("end", end)):
-        if moment is not None and moment.year not in _CALENDAR:
-            raise _wrong(name, _("Choose a moment between the years 1970 and 9998."))
+        if moment is not None and moment.year not in YEARS:
+            raise wrong_input(name, _("Choose a moment between the years 1970 and 9998."))
     if end is None:
         end = now
         if start is not None and start >= end:
-            raise _wrong("start", _("The start lies in the future."))
+            raise wrong_input("start", _("The start lies in the future."))
     if start is None:
         last = (end - timedelta(milliseconds=1)).astimezone(ZoneInfo(zone)).date()
         start = datetime.combine(last, time(), ZoneInfo(zone))
     period = epoch_ms(start), epoch_ms(end)
     if moment_of(period[1]) - moment_of(period[0]) > _LONGEST_PERIOD:
-        raise _wrong("end", _("Ask for %(days)s days at most.") % {"days": MOST_DAYS})
+        raise wrong_input("end", _("Ask for %(days)s days at most.") % {"days": MOST_DAYS})
     return period
 
 
@@ -189,7 +188,3 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "reason": str(gap.cause),
         "code": TIMELINE_CODES[gap.cause],
     }
-
-
-def _wrong(name: str, words: Any) -> InvalidInput:
-    return InvalidInput(words, fields={name: [words]})

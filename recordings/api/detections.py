@@ -28,8 +28,9 @@ from recordings.api.detection_serializers import (
     read_batch,
 )
 from recordings.api.filters import BOOLEANS
-from recordings.api.periods import search_period
+from recordings.api.periods import search_period, wrong_input
 from recordings.models import Detection
+from recordings.months import YEARS
 from recordings.plates import SHORTEST_PART, is_plate, normalise
 from recordings.services.detections import (
     PlateSearch,
@@ -42,7 +43,6 @@ from recordings.services.detections import (
 
 LONGEST_OF_ALL = timedelta(hours=24)
 LONGEST_OF_ONE_PLATE = timedelta(days=31)
-_CALENDAR = range(1970, 9999)
 
 
 class DetectionList(generics.GenericAPIView[Detection]):
@@ -146,10 +146,10 @@ def _period(query: Mapping[str, str], zone: str, longest: timedelta) -> tuple[da
     assert start is not None
     assert end is not None
     for name, moment in (("start", start), ("end", end)):
-        if moment.year not in _CALENDAR:
-            raise _wrong(name, _("Choose a moment between the years 1970 and 9998."))
+        if moment.year not in YEARS:
+            raise wrong_input(name, _("Choose a moment between the years 1970 and 9998."))
     if min(end - start, _on_the_wall(start, end, ZoneInfo(zone))) > longest:
-        raise _wrong("end", _("Ask for 24 hours at most, or with a plate for 31 days."))
+        raise wrong_input("end", _("Ask for 24 hours at most, or with a plate for 31 days."))
     return start, end
 
 
@@ -166,19 +166,15 @@ def _plate(query: Mapping[str, str]) -> str:
     plate = normalise(text) if len(text) <= LONGEST_PLATE_TEXT else ""
     if not is_plate(plate) or len(plate) < SHORTEST_PART:
         words = _("Write 3 to 16 letters (A to Z) and digits of the plate.")
-        raise _wrong("plate", words)
+        raise wrong_input("plate", words)
     return plate
 
 
 def _is_fuzzy(query: Mapping[str, str]) -> bool:
     text = query.get("fuzzy") or "0"
     if text not in BOOLEANS:
-        raise _wrong("fuzzy", _("Write 1 or 0."))
+        raise wrong_input("fuzzy", _("Write 1 or 0."))
     return BOOLEANS[text]
-
-
-def _wrong(name: str, words: object) -> InvalidInput:
-    return InvalidInput(words, fields={name: [words]})
 
 
 urlpatterns = [path("", DetectionList.as_view(), name="detections")]

@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from plans.errors import Conflict
 from recordings.byteranges import NoSingleRange, RangeOutside, parse_range
 from recordings.file_parts import (
-    DOWNLOADS_AT_ONCE,
     Busy,
     FilePart,
     RangeNotSatisfiable,
@@ -20,8 +19,6 @@ from recordings.file_parts import (
 )
 from recordings.models import Recording
 from recordings.selectors import growth_of
-
-__all__ = ["DOWNLOADS_AT_ONCE", "Busy", "download_response"]
 
 
 def download_response(request: Request, recording: Recording) -> HttpResponseBase:

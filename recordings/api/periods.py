@@ -25,7 +25,7 @@ def search_period(
     start = _bound(query, names[0], tz, days_later=0)
     end = _bound(query, names[1], tz, days_later=1)
     if start is not None and end is not None and end <= start:
-        raise _wrong(names[1], _("The end lies before the start."))
+        raise wrong_input(names[1], _("The end lies before the start."))
     return start, end
 
 
@@ -52,7 +52,7 @@ def _bound(query: Mapping[str, str], name: str, tz: tzinfo, days_later: int) -> 
         return None
     moment = _midnight(text, tz, days_later) or parse_moment(text, tz)
     if moment is None:
-        raise _wrong(
+        raise wrong_input(
             name, _("Write a day as 2026-11-20, or a moment as 2026-11-20T15:00:00-03:00.")
         )
     return moment
@@ -73,5 +73,5 @@ def _midnight(text: str, tz: tzinfo, days_later: int) -> datetime | None:
         return None
 
 
-def _wrong(name: str, words: object) -> InvalidInput:
+def wrong_input(name: str, words: object) -> InvalidInput:
     return InvalidInput(words, fields={name: [words]})

@@ -23,7 +23,7 @@ class WallClock:
     def wall_ms(self, dts: int) -> int:
         """Never before the file's start: the lead belongs to its first moment."""
         ticks = max(0, dts - self.begin)
-        if self.end_ms is None or self.end <= self.begin:
+        if self.end_ms is None or self.end_ms <= self.start_ms or self.end <= self.begin:
             return self.start_ms + round(ticks * 1000 / self.timescale)
         return self.start_ms + round(
             ticks * (self.end_ms - self.start_ms) / (self.end - self.begin)

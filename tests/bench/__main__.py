@@ -24,6 +24,7 @@ NAMES = (
     "ranges",
     "pictures",
     "playback_scale",
+    "browser",
 )
 
 

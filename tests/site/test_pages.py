@@ -37,7 +37,7 @@ def test_the_first_page_speaks_the_visitors_language(
 def test_the_first_page_leads_on() -> None:
     answer = Client(headers=ENGLISH).get("/")
     links = re.findall(r'<a href="([^"]+)"', answer.content.decode())
-    assert links == ["/admin/", "/api/docs/"]
+    assert links == ["/playback/", "/admin/", "/api/docs/"]
 
 
 def test_the_first_page_is_the_same_for_a_person_without_rights() -> None:

@@ -21,12 +21,13 @@ function say(state, around = {}) {
   at("player").dataset.state = state;
   at("said").textContent = words[state].replace("{codecs}", stream.codecs);
   at("choices").replaceChildren(...choicesOf(state, around));
+  point();
 }
 
 function choicesOf(state, { before = null, after = null, at: moment = null }) {
   if (state === "signed_out") {
     const back = encodeURIComponent(location.pathname + location.hash);
-    return [linkTo(`/admin/login/?next=${back}`, words.sign_in)];
+    return [linkTo(`/sign-in/?next=${back}`, words.sign_in)];
   }
   if (state === "codec" || state === "browser" || state === "broken") {
     offerDownload(moment ?? wantedMs() ?? Date.now());
@@ -98,8 +99,8 @@ function point() {
 
 /** The moment of the page's address; null for none. */
 function wantedMs() {
-  const found = /^#at=(.+)$/.exec(location.hash);
-  const ms = found ? Date.parse(decodeURIComponent(found[1])) : NaN;
+  const found = /^#at=([\dTZ:.%AB+-]+)$/.exec(location.hash);
+  const ms = found ? Date.parse(found[1].replaceAll("%3A", ":").replaceAll("%2B", "+")) : NaN;
   return Number.isNaN(ms) ? null : ms;
 }
 

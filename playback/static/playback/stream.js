@@ -20,7 +20,7 @@ const WINDOW = {
 const LIVE = {
   ...WINDOW,
   autoStartLoad: true,
-  liveSyncDurationCount: 2,
+  liveSyncDurationCount: 1.75, // a reload that comes too early costs half a target more than one
   maxLiveSyncPlaybackRate: 1.1,
 };
 const NEARLY_S = 0.25; // Chromium: two frames

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from plans.database import DATABASE_AWAY
 from playback import media
-from playback.grants import DATABASE_AWAY, RIGHTS, find_grant
+from playback.grants import RIGHTS, find_grant
 from playback.media_files import PLACES, find_file
 from playback.remembered import Remembered
 from playback.services import media_path
@@ -23,12 +24,13 @@ CONTENT = os.urandom(600_000)
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Of what is remembered; each test begins with nothing."""
+    """Of what is remembered and of what is being sent; each test begins with nothing."""
     clock = Clock()
     grants = Remembered(find_grant, lives=RIGHTS, kept=10, clock=clock, away=DATABASE_AWAY)
     files = Remembered(find_file, lives=PLACES, kept=10, clock=clock, away=DATABASE_AWAY)
     monkeypatch.setattr(media, "grants", grants)
     monkeypatch.setattr(media, "media_files", files)
+    monkeypatch.setattr(media, "_clock", clock)
     return clock
 
 

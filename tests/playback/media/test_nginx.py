@@ -18,6 +18,7 @@ from tests.people import PASSWORD
 from tests.playback.media.nginx import nginx
 from tests.playback.media.scene import BAD_TOKEN, Watching, ask, changed
 from tests.recordings.api.scene import make_recording, place_file
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +101,24 @@ def test_what_grows_is_served_up_to_where_it_is(proxy: str, watching: Watching) 
     assert (
         get(proxy, watching.url, Range="bytes=599999-").content == watching.content[-1:] + b"more"
     )
+
+
+def test_the_addresses_are_in_no_access_log(proxy: str, watching: Watching, tmp_path: Path) -> None:
+    for asked in ("bytes=0-9", "bytes=600000-"):
+        get(proxy, watching.url, Range=asked)
+    get(proxy, "/api/cameras/")
+    log = tmp_path / "nginx" / "access.log"
+    wait_for(lambda: "/api/cameras/" in log.read_text(), "the log")
+    assert "/media/" not in log.read_text()
+
+
+def test_a_whole_hour_is_refused_by_vms(proxy: str, watching: Watching) -> None:
+    os.truncate(watching.recording.path, 1_000_000_000)
+    odd = [{}, {"Range": "bytes=0-9", "If-Range": '"x"'}, {"Range": "bytes =0-9"}]
+    for headers in odd:
+        answer = get(proxy, watching.url, **headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "too_large")
+    assert get(proxy, watching.url, Range="bytes=0-9").content == watching.content[:10]
 
 
 def test_a_bad_token_is_refused_by_vms(proxy: str, watching: Watching) -> None:

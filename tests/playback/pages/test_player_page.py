@@ -33,7 +33,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(camera: Camera) -> Non
     answer = browser().get(page_of(camera.pk))
     assert (answer.status_code, answer["Location"]) == (
         302,
-        f"/admin/login/?next={page_of(camera.pk)}",
+        f"/sign-in/?next={page_of(camera.pk)}",
     )
 
 

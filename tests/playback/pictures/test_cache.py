@@ -162,6 +162,8 @@ def test_pictures_go_with_their_recordings(cache: PictureCache, folder: Path) ->
     for recording_id in (gone, kept):
         for key in keys(3, recording_id):
             cache.put(key, PICTURE)
+    (folder / "lost+found" / "note").mkdir(parents=True)
+    assert set(cache.recording_ids()) == {gone, kept}
     cache.forget([gone, uuid4()])
     assert {path.parent.name for path in stored(folder)} == {kept.hex}
     cache.forget([gone])

@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 
 from playback.pictures import drawing
-from playback.pictures.pool import Place, pool
+from playback.pictures.cache import PictureCache, PictureKey
+from playback.pictures.keeping import tidy_pictures
+from playback.pictures.pool import AT_ONCE, Place, pool
 from recordings.models import Camera, Recording, StorageVolume
 from tests.people import People
 from tests.playback.pictures.conftest import Sample
@@ -85,7 +87,7 @@ def test_a_picture_is_not_served_once_its_recording_is_being_deleted(
         row.delete()
     assert ask(people.viewer, recording.camera, LATE).status_code == 404
     assert len(pictures_in(nothing_is_remembered)) == 1
-    drawing.forget([recording.pk])
+    tidy_pictures()
     assert pictures_in(nothing_is_remembered) == []
 
 
@@ -100,7 +102,7 @@ def test_a_picture_that_is_drawn_while_its_recording_is_deleted_is_not_kept(
 
     def deleted_meanwhile(place: Place, sample: Any, width: int) -> bytes:
         Recording.objects.filter(pk=recording.pk).update(status=Recording.Status.DOOMED)
-        drawing.forget([recording.pk])
+        tidy_pictures()
         return draw(place, sample, width)
 
     monkeypatch.setattr(Place, "draw", deleted_meanwhile)
@@ -109,10 +111,10 @@ def test_a_picture_that_is_drawn_while_its_recording_is_deleted_is_not_kept(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_people_at_once_cost_a_picture_little_more_than_one(
+def test_many_people_at_once_cost_a_picture_little_more_than_one(
     people: People, recording: Recording, drawn: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each child draws it at most once: who waited finds it in the cache."""
+    """Each child draws it at most once: who waited is given what was drawn meanwhile."""
     monkeypatch.setattr(pool, "_wait_seconds", 60)
 
     def in_a_thread(_number: int) -> tuple[int, bytes]:
@@ -122,11 +124,30 @@ def test_twenty_people_at_once_cost_a_picture_little_more_than_one(
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(20) as threads:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
         answers = set(threads.map(in_a_thread, range(20)))
     assert {status for status, _ in answers} == {200}
     assert len(answers) == 1
     assert len(drawn) <= 2
+
+
+@pytest.mark.django_db
+def test_while_a_picture_is_stored_the_children_are_free_and_others_have_it_already(
+    people: People, recording: Recording, drawn: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = PictureCache.put
+    meanwhile: list[bytes] = []
+
+    def slow_put(cache: PictureCache, key: PictureKey, picture: bytes) -> None:
+        with pool.place(), pool.place():
+            pass
+        meanwhile.append(ask(people.viewer, recording.camera, LATE).content)
+        put(cache, key, picture)
+
+    monkeypatch.setattr(pool, "_wait_seconds", 0.05)
+    monkeypatch.setattr(PictureCache, "put", slow_put)
+    answer = ask(people.viewer, recording.camera, LATE)
+    assert (meanwhile, drawn, drawing._unstored) == ([answer.content], [320], {})
 
 
 @pytest.mark.django_db

@@ -79,7 +79,7 @@ def test_both_sides_speak_the_same_language() -> None:
 
 def test_twenty_threads_share_two_children(make_pool: MakePool, sample: Sample) -> None:
     samples = key_samples_of(sample("h264")) + key_samples_of(sample("h265"))
-    some = make_pool(wait_seconds=60, picture_seconds=60)
+    some = make_pool(wait_seconds=60, picture_seconds=60, at_once=20)
     alone = [draw(some, each) for each in samples]
     before = children()
     with ThreadPoolExecutor(20) as threads:

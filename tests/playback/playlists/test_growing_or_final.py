@@ -65,24 +65,26 @@ def test_a_file_that_is_still_open_when_recording_is_not_wanted_any_more(
 
 
 def test_a_past_window_waits_for_what_an_open_file_has_not_published(
-    people: People, recorder: Recorder
+    people: People, recorder: Recorder, clock: StandingClock
 ) -> None:
     want(recorder.camera)
+    clock.now = NOON + 20 * SECOND
     row = recorder.opens(NOON, fragments=5)  # published: 1.92 s
     ends = [NOON + seconds * SECOND for seconds in (1.92, 1.921)]
     assert [ask(people, recorder, end) for end in ends] == ["VOD", "EVENT"]
-    recorder.closes(row, LATER)
+    recorder.closes(row, clock.now)
     assert [ask(people, recorder, end) for end in ends] == ["VOD", "VOD"]
 
 
 def test_a_past_window_waits_for_a_file_that_shows_nothing_yet(
-    people: People, recorder: Recorder
+    people: People, recorder: Recorder, clock: StandingClock
 ) -> None:
     want(recorder.camera)
     recorder.recorded(NOON)
-    row = recorder.opens(NOON + 60 * SECOND, fragments=0)
+    clock.now = LATER + 20 * SECOND
+    row = recorder.opens(LATER - 5 * SECOND, fragments=0)
     assert ask(people, recorder, LATER) == "EVENT"
-    recorder.closes(row, LATER, content=b"")
+    recorder.closes(row, clock.now, content=b"")
     assert ask(people, recorder, LATER) == "VOD"
 
 
@@ -109,3 +111,16 @@ def test_a_target_is_remembered_by_its_name() -> None:
         for name, seconds in (("a", 2), ("a", 5), ("b", 1), ("a", 2))
     ]
     assert steady == [2, 5, 1, 5]
+
+
+def test_a_file_that_stopped_growing_a_minute_ago_is_complete(
+    people: People, recorder: Recorder, clock: StandingClock
+) -> None:
+    """Its recorder's machine went down: nobody has closed it."""
+    want(recorder.camera)
+    recorder.opens(NOON)
+    seen = []
+    for seconds in (30, 120):
+        clock.now = NOON + LASTS + seconds * SECOND
+        seen.append(ask(people, recorder, NOON + LASTS))
+    assert seen == ["EVENT", "VOD"]

@@ -76,7 +76,10 @@ def test_a_growing_file_is_before_what_is_to_come(
     assert missing(answer) == no_recording("2026-03-10T12:00:03.840000Z", None)
 
 
-def test_what_is_not_published_yet_is_not_named(people: People, recorder: Recorder) -> None:
+def test_what_is_not_published_yet_is_not_named(
+    people: People, recorder: Recorder, clock: StandingClock
+) -> None:
+    clock.now = NOON + 20 * SECOND
     recorder.opens(NOON, fragments=8)  # published: 2.88 of 3.84 s
     start, end = NOON + 3 * SECOND, NOON + HOUR
     answer = window_of(people.viewer, recorder.camera, start=start, end=end)

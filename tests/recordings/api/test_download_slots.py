@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plans.models import User
-from recordings.api.downloads import DOWNLOADS_AT_ONCE
+from recordings.file_parts import DOWNLOADS_AT_ONCE
 from recordings.models import Recording, StorageVolume
 from tests.people import People
 from tests.recordings.api.scene import make_camera, make_recording, place_file
