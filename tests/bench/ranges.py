@@ -41,7 +41,7 @@ SIGN_INS = 20  # one reads a few parts at a time, not as many as all of them tog
 VIEWERS, VIEWING_SECONDS = sized(200, 20), sized(60, 6)
 CAMERAS = sized(20, 3)
 SEGMENT_SECONDS = 30  # boundaries while people watch
-FILE_BYTES = sized(40, 4) * 1_000_000
+FILE_BYTES = sized(6, 4) * 1_000_000  # less than a file of SEGMENT_SECONDS holds
 # The file that is read: much of it in little time.
 RICH = ClipSpec(width=1920, height=1080, gop_frames=50, fps=25, seconds=10, bitrate=16_000_000)
 USUAL = ClipSpec(width=1920, height=1080, gop_frames=50, fps=25, seconds=10, bitrate=2_000_000)
