@@ -24,8 +24,8 @@ class ReadOnlyAdmin(ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's filters ask: Django lets an address name any column, and so read
         letter by letter what no page shows."""
-        filters = (f if isinstance(f, str) else f[0] for f in self.list_filter if _names_field(f))
-        asked = any(lookup == name or lookup.startswith(f"{name}__") for name in filters)
+        names = map(_parameter_of, self.list_filter)
+        asked = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
         return asked and bool(super().lookup_allowed(lookup, value, request))
 
     def get_object(
@@ -38,6 +38,8 @@ class ReadOnlyAdmin(ModelAdmin):
             return None
 
 
-def _names_field(list_filter: Any) -> bool:
-    """Not a filter with a parameter of its own, which does not look columns up by name."""
-    return isinstance(list_filter, str | tuple)
+def _parameter_of(list_filter: Any) -> str:
+    """A field's name, alone or with its filter's class; else the filter's own parameter."""
+    if isinstance(list_filter, str):
+        return list_filter
+    return str(list_filter[0] if isinstance(list_filter, tuple) else list_filter.parameter_name)

@@ -32,6 +32,8 @@ def test_fifty_threads_that_start_and_stop_leave_the_last_wish_and_at_most_one_f
     camera.refresh_from_db()
     wanted = camera.recording_enabled
     wait_for(lambda: len(bench.pids(camera)) == int(wanted), "the last wish to be carried out")
+    bench.want(camera)  # all may have been over before a pass saw any of it
+    bench.wait_for_state(camera, State.RECORDING)
     bench.want_no_more(camera)
     bench.wait_for_state(camera, State.STOPPED)
     done.set()
