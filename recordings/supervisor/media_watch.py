@@ -16,7 +16,14 @@ from recordings.clock import Clock
 from recordings.media.errors import MediaError
 from recordings.media.fragments import FragmentScan, scan_on
 from recordings.media.parameter_sets import read_sequence_sets
-from recordings.media.timing import Arrival, Arrivals, Sound, arrival_delay, media_seconds
+from recordings.media.timing import (
+    Arrival,
+    Arrivals,
+    Sound,
+    arrival_delay,
+    fragments_before_leap,
+    media_seconds,
+)
 from recordings.models import Recording
 from recordings.spans import moment_of
 from recordings.times import FileTimes, append_times, read_times
@@ -49,6 +56,7 @@ class MediaWatch:
     _arrivals: Arrivals = field(default_factory=Arrivals)
     _expected: float | None = None  # the offset of arrivals while media keeps time
     _behind_since: float | None = None
+    _found_at_the_end: str = ""  # why the run must end, seen when its last file was closed
 
     def turn_to(self, path: Path, start: float | None = None) -> None:
         """Follow another file, which begins at `start` when it goes on from the one before."""
@@ -78,6 +86,11 @@ class MediaWatch:
 
     def look(self, moofs: int = MOOFS_AT_ONCE) -> str:
         """Read what is new; why the run must end, or nothing. Never raises."""
+        why = self._look(moofs) or self._found_at_the_end
+        self._found_at_the_end = ""
+        return why
+
+    def _look(self, moofs: int) -> str:
         if self.path is None:
             return ""
         try:
@@ -107,7 +120,8 @@ class MediaWatch:
     def close(self, reason: str) -> float | None:
         """Read the rest, write down when the file began and ended; its end if that is known."""
         known = self._progress.count if self._progress else 0
-        self.look(MOOFS_AT_THE_END)
+        # What the last fragments show is told at the next look, which is at the next file.
+        self._found_at_the_end = self._look(MOOFS_AT_THE_END)
         if self.start is None:
             self.start = self._estimate(0.0)
         whole = self._progress is not None and self._progress.count - known < MOOFS_AT_THE_END
@@ -115,6 +129,9 @@ class MediaWatch:
             self._tell(FileTimes(self._name, reason=reason))
             return None
         media = media_seconds(self._progress)
+        took = (self._written or self.start + media) - self.start
+        if fragments_before_leap(self._progress, took) is not None:
+            self._found_at_the_end = "media time leapt ahead before the file was closed"
         end = self._estimate(media) or self.start + media
         # Nothing is recorded that was not written: the last frame's time may have leapt.
         end = max(min(end, self._written or end), self.start)

@@ -57,7 +57,7 @@ def test_a_step_of_the_cameras_clock_begins_a_new_run_and_times_stay_right(
 
 
 def rows_after_the_step(bench: Bench, process: CameraProcess, camera: Camera) -> Run:
-    wait_for_new_run(bench, camera, known=1, seconds=PROMISED_SECONDS + 8)
+    wait_for_new_run(bench, camera, known=1, seconds=PROMISED_SECONDS + 20)
     record_for(process, 3 * SMALL.fps)
     rows = bench.stop_and_finish(camera)
     assert len(runs_of(rows)) == 2
