@@ -21,6 +21,9 @@ class Capability(StrEnum):
     CONTROL_RECORDING = "control_recording"
     READ_PLATES = "read_plates"
     WRITE_DETECTIONS = "write_detections"
+    HOLD_FOOTAGE = "hold_footage"
+    RELEASE_ANY_HOLD = "release_any_hold"
+    ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
     MANAGE_CAMERAS = "manage_cameras"
     MANAGE_MEMBERS = "manage_members"
     READ_ACCOUNTS = "read_accounts"
@@ -31,11 +34,14 @@ _OPERATOR = _VIEWER | {
     Capability.CONTROL_RECORDING,
     Capability.READ_PLATES,
     Capability.WRITE_DETECTIONS,
+    Capability.HOLD_FOOTAGE,
+    Capability.ACKNOWLEDGE_ALERTS,
 }
 _OWNER = _OPERATOR | {
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,
     Capability.READ_ACCOUNTS,
+    Capability.RELEASE_ANY_HOLD,
 }
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.VIEWER: _VIEWER,
@@ -46,12 +52,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entitlements:
-    """A plan's promises. `max_clips` None means unlimited."""
+    """A plan's promises. None means unlimited."""
 
     retention_days: int
     max_users: int
     max_gb_per_camera: int
     max_clips: int | None
+    max_holds: int | None
+    max_hold_days: int
 
 
 def retention_in_days(plan_days: int, camera_days: int | None, ceiling_days: int | None) -> int:

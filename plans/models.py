@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -41,6 +42,12 @@ class User(AbstractUser):
 class Plan(models.Model):
     """What a city pays for."""
 
+    class CompressMode(models.TextChoices):
+        """What is made of footage that is older than `compress_after_days`."""
+
+        REENCODE = "reencode", _("encode again, smaller")
+        KEY_FRAMES = "key_frames", _("keep key frames only")
+
     code = models.SlugField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=64)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -49,6 +56,19 @@ class Plan(models.Model):
     max_gb_per_camera = models.PositiveIntegerField(_("GB per camera"))
     max_clips = models.PositiveIntegerField(
         _("clips"), null=True, blank=True, help_text=_("Empty: unlimited")
+    )
+    max_holds = models.PositiveIntegerField(
+        _("holds at a time"), null=True, blank=True, help_text=_("Empty: unlimited")
+    )
+    max_hold_days = models.PositiveSmallIntegerField(_("days that a hold may last"), default=30)
+    compress_after_days = models.PositiveSmallIntegerField(
+        _("compress after (days)"), null=True, blank=True, help_text=_("Empty: never")
+    )
+    compress_mode = models.CharField(
+        _("how to compress"),
+        max_length=12,
+        choices=CompressMode.choices,
+        default=CompressMode.REENCODE,
     )
 
     class Meta:
@@ -66,7 +86,35 @@ class Plan(models.Model):
             max_users=self.max_users,
             max_gb_per_camera=self.max_gb_per_camera,
             max_clips=self.max_clips,
+            max_holds=self.max_holds,
+            max_hold_days=self.max_hold_days,
         )
+
+
+class KeptPromise(models.Model):
+    """What was promised before it was made less, and until when that still holds.
+
+    Whoever chose a smaller plan, or typed a wrong number, has a day to notice.
+    """
+
+    kept_retention_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    kept_gb = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    kept_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def keep_promise(self, retention_days: int, gb: int, until: datetime) -> None:
+        """Keep to these, or to what is being kept already where that is more."""
+        self.kept_retention_days = max(retention_days, self.kept_retention_days or 0)
+        self.kept_gb = max(gb, self.kept_gb or 0)
+        self.kept_until = until
+
+    def kept_promise_at(self, now: datetime) -> tuple[int, int]:
+        """Days and GB that are still kept at that moment; zeros when nothing is."""
+        if self.kept_until is None or now >= self.kept_until:
+            return 0, 0
+        return self.kept_retention_days or 0, self.kept_gb or 0
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -79,7 +127,7 @@ class CityQuerySet(models.QuerySet["City"]):
         return self.filter(memberships__user=user.pk)
 
 
-class City(models.Model):
+class City(KeptPromise):
     """A tenant: a municipality, a condominium, a client of a security firm."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -101,6 +149,13 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def retention_days_at(self, now: datetime) -> int:
+        """The plan's, or the longer one before it while that is still kept."""
+        return max(self.plan.retention_days, self.kept_promise_at(now)[0])
+
+    def gb_per_camera_at(self, now: datetime) -> int:
+        return max(self.plan.max_gb_per_camera, self.kept_promise_at(now)[1])
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -172,6 +227,11 @@ class AuditEntry(models.Model):
         EXPORT = "export", _("export")
         PLAN_CHANGE = "plan_change", _("plan changed")
         SESSION_END = "session_end", _("playback session ended")
+        HOLD = "hold", _("footage held")
+        HOLD_RELEASE = "hold_release", _("hold released")
+        CLEANUP = "cleanup", _("cleanup by hand")
+        ALERT_ACKNOWLEDGE = "alert_acknowledge", _("alert acknowledged")
+        NOTICE_TARGET = "notice_target", _("notice target changed")
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     action = models.CharField(_("action"), max_length=24, choices=Action.choices)

@@ -7,11 +7,18 @@ from uuid import UUID
 from celery import shared_task
 
 from recordings import accounting, indexing
+from recordings.alerting.watching import watch
 from recordings.audit.auditing import AuditRunning, run_audit
 from recordings.audit.generation import raise_generations
+from recordings.cleanup.nightly import retention_run
+from recordings.cleanup.pressure import relieve as relieve_volumes
 from recordings.clock import SystemClock
+from recordings.compression.job import compress_next
 from recordings.measuring import measure_recordings
+from recordings.notices.delivery import send_due
+from recordings.notices.digest import write_digests
 from recordings.supervisor.bootstep import wake_supervisor
+from recordings.usage.sampling import sample_usage
 
 UNFINISHED_SECONDS = 15
 ACCOUNTS_AT_ONCE = 500
@@ -65,3 +72,45 @@ def raise_volume_generations() -> None:
 def measure() -> None:
     """Decode finished files, newest first, to count the frames that are broken."""
     measure_recordings(MEASURING_SECONDS, SystemClock())
+
+
+@shared_task(name="recordings.cleanup")
+def cleanup() -> None:
+    """Delete what no plan promises any more."""
+    retention_run(SystemClock())
+
+
+@shared_task(name="recordings.relieve")
+def relieve() -> None:
+    """Measure the volumes, keep quotas, make room; and catch up with a cleanup that was missed."""
+    relieve_volumes(SystemClock())
+    retention_run(SystemClock())
+
+
+@shared_task(name="recordings.watch_alerts")
+def watch_alerts() -> None:
+    """Open and close alerts."""
+    watch(SystemClock())
+
+
+@shared_task(name="recordings.send_notices")
+def send_notices() -> None:
+    """Send what is due; what was left behind by a crash, too."""
+    send_due(SystemClock())
+
+
+@shared_task(name="recordings.digest")
+def digest() -> None:
+    """Tell each city what expires at the next 03:00."""
+    write_digests(SystemClock())
+
+
+@shared_task(name="recordings.sample_usage")
+def sample() -> None:
+    sample_usage(SystemClock())
+
+
+@shared_task(name="recordings.compress")
+def compress() -> None:
+    """Make old footage smaller where a plan asks for it."""
+    compress_next(SystemClock())

@@ -16,6 +16,7 @@ from tests.people import People, make_people
 __all__ = ["clips", "people", "plans_on_sale", "quick_passwords", "start_camera"]
 
 three_plans = import_module("plans.migrations.0002_three_plans")
+hold_limits = import_module("plans.migrations.0005_hold_limits")
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,7 @@ def plans_on_sale(request: pytest.FixtureRequest) -> None:
         real = "transactional_db" in databases or (marker and marker.kwargs.get("transaction"))
         request.getfixturevalue("transactional_db" if real else "db")
         three_plans.add_plans(apps, None)
+        hold_limits.limit_holds(apps, None)
 
 
 @pytest.fixture(autouse=True)

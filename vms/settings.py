@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 import environ
-from celery.schedules import crontab, schedule
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from vms.datadir import ensure_private_dir, read_or_create
+from vms.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -81,6 +81,17 @@ RECORDING_MAX_SIZE_GB = number(env.int, "RECORDING_MAX_SIZE_GB", 0)
 VMS_ACCEL_REDIRECT = env.str("VMS_ACCEL_REDIRECT", "")
 VMS_CACHE_DIR = ensure_private_dir(VMS_DATA_DIR / "cache")
 VMS_PICTURE_CACHE_MB = number(env.int, "VMS_PICTURE_CACHE_MB", 500)
+
+# --- Notices ------------------------------------------------------------------------------------
+# Where people reach this server: links in messages begin with it.
+VMS_PUBLIC_URL = env.str("VMS_PUBLIC_URL", f"http://127.0.0.1:{VMS_PORT}")
+# smtp+tls://user:password@host:587; empty: e-mail targets wait until there is a server.
+VMS_EMAIL_URL = env.str("VMS_EMAIL_URL", "")
+vars().update(env.email_url_config(VMS_EMAIL_URL) if VMS_EMAIL_URL else {})
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("VMS_EMAIL_FROM", "vms@localhost")
+# Private networks that webhooks may reach; any public address is always allowed.
+VMS_NOTICE_NETWORKS = env.list("VMS_NOTICE_NETWORKS", default=[])
 
 # --- Django -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -251,7 +262,12 @@ else:
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat reconnect for ever
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue("default")]
+# What takes long has a worker of its own, so that it never keeps a file from being finished.
+CELERY_TASK_QUEUES = [Queue("default"), Queue("background")]
+CELERY_TASK_ROUTES = {
+    name: {"queue": "background"}
+    for name in ("recordings.measure", "recordings.audit", "recordings.compress")
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row is the queue: a message that fails is sent again
@@ -261,15 +277,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "reconcile": {"task": "recordings.reconcile", "schedule": schedule(20.0)},
-    # A day becomes final an hour after it is over, and the cleanup comes at 03:00.
-    "account-days": {"task": "recordings.account_days", "schedule": schedule(900.0)},
-    "raise-generations": {"task": "recordings.raise_generations", "schedule": schedule(600.0)},
-    "measure": {"task": "recordings.measure", "schedule": crontab(minute=30, hour=1)},
-    "tidy": {"task": "playback.tidy", "schedule": schedule(3600.0)},
-    "audit": {"task": "recordings.audit", "schedule": crontab(minute=0, hour=4)},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # --- Logs: to standard error, which the launcher keeps and caps ------------------------------
 LOGGING: dict[str, Any] = {

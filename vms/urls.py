@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/", include("plans.api.urls")),
     path("api/", include("recordings.api.urls")),
+    path("", include("recordings.pages")),
     path("", include("playback.urls")),
 ]
 handler404 = "vms.api_errors.not_found"

@@ -1,5 +1,31 @@
 """The app's admin pages; each file registers its models when it is imported."""
 
-from recordings.admin import audits, cameras, coverage, detections, recordings, storage
+from recordings.admin import (
+    alerts,
+    audits,
+    cameras,
+    cleanups,
+    compression,
+    coverage,
+    detections,
+    holds,
+    notices,
+    recordings,
+    storage,
+    usage,
+)
 
-__all__ = ["audits", "cameras", "coverage", "detections", "recordings", "storage"]
+__all__ = [
+    "alerts",
+    "audits",
+    "cameras",
+    "cleanups",
+    "compression",
+    "coverage",
+    "detections",
+    "holds",
+    "notices",
+    "recordings",
+    "storage",
+    "usage",
+]

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from recordings.api import cameras, certificates, control, coverage, detections, recordings
+from recordings.api import (
+    alerts,
+    cameras,
+    certificates,
+    cleanups,
+    control,
+    coverage,
+    detections,
+    holds,
+    notice_targets,
+    recordings,
+    storage,
+)
 
 urlpatterns = [
     path("cameras/", cameras.CameraList.as_view(), name="cameras"),
@@ -35,4 +47,9 @@ urlpatterns = [
         name="recording-download",
     ),
     path("detections/", include(detections)),
+    path("", include(alerts)),
+    path("", include(cleanups)),
+    path("", include(holds)),
+    path("", include(notice_targets)),
+    path("", include(storage)),
 ]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.entitlements import quota_in_bytes, retention_in_days
-from plans.models import City, User
+from plans.models import City, KeptPromise, User
 from recordings.ffmpeg.layout import camera_folder
 
 
@@ -25,7 +27,7 @@ class CameraQuerySet(models.QuerySet["Camera"]):
         return self.filter(archived_at=None)
 
 
-class Camera(models.Model):
+class Camera(KeptPromise):
     """An RTSP source of a city.
 
     `recording_enabled` is the desired state; what the recorder makes of it is RecorderStatus.
@@ -107,18 +109,21 @@ class Camera(models.Model):
         """The camera's folder, relative to a volume's root."""
         return camera_folder(self.city_id, self.pk)
 
+    def retention_days_at(self, now: datetime) -> int:
+        """What is kept at that moment: never less within a day of having been made less."""
+        ceiling = settings.RECORDING_DELETE_AFTER_DAYS or None
+        days = retention_in_days(self.city.retention_days_at(now), self.retention_days, ceiling)
+        return max(days, retention_in_days(self.kept_promise_at(now)[0], None, ceiling))
+
+    def quota_bytes_at(self, now: datetime) -> int:
+        ceiling = settings.RECORDING_MAX_SIZE_GB or None
+        quota = quota_in_bytes(self.city.gb_per_camera_at(now), self.max_size_gb, ceiling)
+        return max(quota, quota_in_bytes(self.kept_promise_at(now)[1], None, ceiling))
+
     @property
     def retention_in_force_days(self) -> int:
-        return retention_in_days(
-            self.city.plan.retention_days,
-            self.retention_days,
-            settings.RECORDING_DELETE_AFTER_DAYS or None,
-        )
+        return self.retention_days_at(timezone.now())
 
     @property
     def quota_bytes(self) -> int:
-        return quota_in_bytes(
-            self.city.plan.max_gb_per_camera,
-            self.max_size_gb,
-            settings.RECORDING_MAX_SIZE_GB or None,
-        )
+        return self.quota_bytes_at(timezone.now())

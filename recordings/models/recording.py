@@ -98,6 +98,9 @@ class Recording(models.Model):
     # Null until the file has been decoded: nothing less can tell.
     frames_broken = models.PositiveIntegerField(_("broken frames"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=500, blank=True)
+    # Raised when another file takes this one's place (compression): media URLs name it, so that
+    # a playlist fetched before goes on reading the bytes that it describes.
+    file_version = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = RecordingQuerySet.as_manager()

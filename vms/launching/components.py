@@ -8,7 +8,7 @@ from recordings.tasks import recorder_queue
 
 PYTHON = sys.executable
 WEB_WORKERS, WEB_THREADS = 2, 32
-COMPONENTS = ("recorder", "worker", "beat", "web")
+COMPONENTS = ("recorder", "worker", "background", "beat", "web")
 
 
 def argv_of(component: str) -> list[str]:
@@ -17,6 +17,7 @@ def argv_of(component: str) -> list[str]:
         "web": _web,
         "recorder": _recorder,
         "worker": _worker,
+        "background": _background,
         "beat": _beat,
     }[component]()
 
@@ -52,6 +53,12 @@ def _recorder() -> list[str]:
 
 def _worker() -> list[str]:
     return [*_celery_worker("worker", "default"), "--pool", "prefork", "-c", "2"]
+
+
+def _background() -> list[str]:
+    # Gives way to everything else: what it does may take hours.
+    worker = _celery_worker("background", "background")
+    return ["nice", "-n", "15", *worker, "--pool", "prefork", "-c", "1"]
 
 
 def _beat() -> list[str]:

@@ -1,4 +1,4 @@
-"""`manage.py serve web|recorder|worker|beat`: become one of the long-running programs."""
+"""`manage.py serve COMPONENT`: become one of the long-running programs."""
 
 import os
 from argparse import ArgumentParser

@@ -1,0 +1,1 @@
+"""Cleanups in the admin."""

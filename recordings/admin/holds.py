@@ -1,0 +1,1 @@
+"""Holds in the admin."""

@@ -1,0 +1,1 @@
+"""Which city pays first when a disk is short of room."""

@@ -1,0 +1,1 @@
+"""When a disk is full, and which retention can be kept."""
