@@ -104,10 +104,11 @@ class KeptPromise(models.Model):
     class Meta:
         abstract = True
 
-    def keep_promise(self, retention_days: int, gb: int, until: datetime) -> None:
+    def keep_promise(self, retention_days: int, gb: int, *, now: datetime, until: datetime) -> None:
         """Keep to these, or to what is being kept already where that is more."""
-        self.kept_retention_days = max(retention_days, self.kept_retention_days or 0)
-        self.kept_gb = max(gb, self.kept_gb or 0)
+        kept_days, kept_gb = self.kept_promise_at(now)
+        self.kept_retention_days = max(retention_days, kept_days)
+        self.kept_gb = max(gb, kept_gb)
         self.kept_until = until
 
     def kept_promise_at(self, now: datetime) -> tuple[int, int]:

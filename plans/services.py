@@ -1,4 +1,4 @@
-"""Writes: cities and their members.
+"""Writes: cities and their members; plans are in `plans.plan_services`.
 
 Everything that a plan or the last owner depends on is decided while the city's row is locked
 (PostgreSQL: SELECT FOR UPDATE; SQLite: an IMMEDIATE transaction holds the only write lock), so
@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from knox.models import AuthToken
@@ -18,6 +19,7 @@ from plans.audit import audit_add
 from plans.entitlements import Capability, Role
 from plans.errors import Conflict, InvalidInput, PlanLimit
 from plans.models import AuditEntry, City, Membership, Plan, User, default_time_zone
+from plans.promises import city_put_on
 from plans.selectors import get_or_404, require, require_superuser
 
 INVALID = _("Some fields need attention.")
@@ -43,10 +45,13 @@ def city_update(
 ) -> City:
     """The city with what is given changed; PlanLimit if the new plan is too small for it.
 
+    What a smaller plan promises less is kept for another day; what it promises more is at once.
     `address` is the actor's, for the entry that a change of plan leaves.
     """
     require_superuser(actor)
     with transaction.atomic():
+        if plan is not None:  # before the city's row, as whoever changes the plan itself does
+            plan = get_or_404(Plan.objects.select_for_update(no_key=True), pk=plan.pk)
         locked = _lock(city)
         if name is not None:
             locked.name = name.strip()
@@ -55,7 +60,7 @@ def city_update(
         if plan is not None and plan.pk != locked.plan_id:
             _refuse_more_users_than(plan, locked.memberships.count())
             _note_plan_change(actor, address, locked, plan)
-            locked.plan = plan
+            city_put_on(locked, plan, timezone.now())
         _save_city(locked)
     return locked
 

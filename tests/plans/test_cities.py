@@ -62,7 +62,14 @@ def test_me_tells_memberships_with_role_rights_and_plan(people: People) -> None:
         (
             people.other_city,
             "operator",
-            ["control_recording", "read_plates", "watch", "write_detections"],
+            [
+                "acknowledge_alerts",
+                "control_recording",
+                "hold_footage",
+                "read_plates",
+                "watch",
+                "write_detections",
+            ],
         )
     )
     assert api_client(people.viewer).get("/api/auth/me/").json()["memberships"] == [

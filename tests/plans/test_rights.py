@@ -10,17 +10,20 @@ from plans.selectors import city_list, get_or_404, require, role_of, roles_by_ci
 from tests.people import People, join, make_city
 
 YES, FORBIDDEN, MISSING = "yes", "permission_denied", "not_found"
-WATCH, CONTROL, PLATES, DETECTIONS, CAMERAS, MEMBERS, ACCOUNTS = (
+WATCH, CONTROL, PLATES, DETECTIONS, HOLD, ACKNOWLEDGE, CAMERAS, MEMBERS, ACCOUNTS, RELEASE = (
     Capability.WATCH,
     Capability.CONTROL_RECORDING,
     Capability.READ_PLATES,
     Capability.WRITE_DETECTIONS,
+    Capability.HOLD_FOOTAGE,
+    Capability.ACKNOWLEDGE_ALERTS,
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,
     Capability.READ_ACCOUNTS,
+    Capability.RELEASE_ANY_HOLD,
 )
-OPERATORS = (CONTROL, PLATES, DETECTIONS)
-OWNERS_ONLY = dict.fromkeys((CAMERAS, MEMBERS, ACCOUNTS), FORBIDDEN)
+OPERATORS = (CONTROL, PLATES, DETECTIONS, HOLD, ACKNOWLEDGE)
+OWNERS_ONLY = dict.fromkeys((CAMERAS, MEMBERS, ACCOUNTS, RELEASE), FORBIDDEN)
 
 
 def outcome(user: User, city: City, capability: Capability) -> str:
