@@ -3,7 +3,8 @@
 1. The file is scanned to its last whole fragment (the pages are still warm).
 2. Its data, its folder and what is known of its times are synced: a row becomes complete only
    after its file is safe.
-3. Index and row are written in one short transaction, by compare and set.
+3. Index, row and the bytes that are counted are written in one short transaction, by compare and
+   set.
 A crash after any step leaves a closed, unfinished row, which the reconcile task sends again.
 """
 
@@ -26,6 +27,7 @@ from recordings.media.index import pack
 from recordings.media.timing import fragments_before_leap, lead_of, media_seconds
 from recordings.models import FragmentIndex, Recording, RecordingQuerySet, StorageVolume
 from recordings.times import FileTimes, append_times
+from recordings.usage.counters import Weight, usage_add
 from recordings.volumes import has_its_disk
 
 logger = logging.getLogger(__name__)
@@ -169,23 +171,40 @@ def _store(recording: Recording, finished: Finished) -> bool:
         if changed:
             columns = {**asdict(pack(progress)), "lead": finished.lead}
             FragmentIndex.objects.update_or_create(recording_id=recording.pk, defaults=columns)
+            _count(recording, times.start, finished.size)
     return bool(changed)
 
 
 def _mark_unreadable(recording: Recording, error: OSError | MediaError) -> bool:
     reason = error.strerror if isinstance(error, OSError) else str(error)
     size = recording.path.stat().st_size if recording.path.exists() else 0
-    return bool(
-        _unfinished(recording).update(
+    with transaction.atomic():
+        changed = _unfinished(recording).update(
             status=Status.ERROR,
+            # As it was read: its true start may have been told meanwhile.
+            start_time=recording.start_time,
             end_time=recording.start_time,
             duration_ms=0,
             file_size=size,
             frames=0,
             error=(reason or "unreadable")[:500],
         )
-    )
+        if changed:
+            _count(recording, recording.start_time, size)
+    return bool(changed)
+
+
+def _count(recording: Recording, began: datetime, size_bytes: int) -> None:
+    """Finished by the update just made, and so counted by nobody else."""
+    weight = Weight(recording.camera_id, recording.volume_id, began, size_bytes)
+    usage_add([weight])
 
 
 def _unfinished(recording: Recording) -> RecordingQuerySet:
-    return Recording.objects.filter(pk=recording.pk, status=Status.RECORDING)
+    """The row, as long as it tells of the file that was read."""
+    return Recording.objects.filter(
+        pk=recording.pk,
+        status=Status.RECORDING,
+        volume=recording.volume_id,
+        file_path=recording.file_path,
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from plans.models import User
@@ -13,7 +13,7 @@ from recordings.growing import GrowingFile, growing_files
 from recordings.media.frames import FRAMES_TO_JUDGE
 from recordings.media.rates import recent_rates
 from recordings.media.timing import media_seconds
-from recordings.models import Camera, RecorderStatus, Recording, RecordingQuerySet, Wish
+from recordings.models import Camera, RecorderStatus, Recording, RecordingQuerySet, Usage, Wish
 from recordings.states import State
 from recordings.words import fault_words
 
@@ -176,7 +176,8 @@ def _footage_of(camera: Camera) -> tuple[int, datetime | None]:
     """Bytes on disk, files being written or deleted included; the oldest playable one's start."""
     rows = Recording.objects.filter(camera=camera)
     unplayable = (Recording.Status.ERROR, Recording.Status.DOOMED)
-    sums = rows.exclude(status__in=unplayable).aggregate(oldest=Min("start_time"))
-    used = rows.aggregate(used=Sum("file_size", default=0))["used"]
+    playable = rows.exclude(status__in=unplayable).order_by("start_time", "id")
+    oldest = playable.values_list("start_time", flat=True).first()
+    used = Usage.objects.filter(camera=camera).aggregate(n=Sum("bytes", default=0))["n"]
     growing = rows.filter(status=Recording.Status.RECORDING).select_related("volume")
-    return used + sum(measures_of(row).file_size for row in growing), sums["oldest"]
+    return used + sum(measures_of(row).file_size for row in growing), oldest

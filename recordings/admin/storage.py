@@ -1,22 +1,123 @@
-"""Storage volumes in the admin."""
+"""Storage volumes in the admin: added and edited as `manage.py add_volume` does it."""
 
-from django.contrib import admin
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
 
+from plans.admin.refusals import ServiceAdmin
+from plans.errors import ApplicationError
 from recordings.models import StorageVolume
+from recordings.services.volumes import (
+    PERCENTS,
+    check_percents,
+    check_reserve,
+    volume_add,
+    volume_update,
+    volume_warnings,
+)
+from recordings.storage_selectors import IDENTITY_WORDS, identity_of
+from recordings.usage.measuring import hours_left
+
+
+class VolumeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """An empty reserve is the usual one for the disk."""
+
+    class Meta:
+        model = StorageVolume
+        fields = ("name", "root", "reserve_bytes", *PERCENTS, "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reserve = self.fields.get("reserve_bytes")
+        if reserve is not None and not self.instance.pk:
+            reserve.required, reserve.initial = False, None
+            self.initial.pop("reserve_bytes", None)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        try:
+            if all(values.get(field) is not None for field in PERCENTS):
+                check_percents({field: values[field] for field in PERCENTS})
+            if self.instance.pk and "reserve_bytes" in values:
+                check_reserve(values["reserve_bytes"], self.instance.path)
+        except ApplicationError as error:
+            self._refuse(error)
+        return values
+
+    def _refuse(self, error: ApplicationError) -> None:
+        for field, sentences in error.fields.items():
+            self.add_error(field, [str(sentence) for sentence in sentences])
 
 
 @admin.register(StorageVolume)
-class StorageVolumeAdmin(ModelAdmin):
-    list_display = ("name", "root", "reserve_bytes", "is_active", "created_at")
-    list_filter = ("is_active",)
+class StorageVolumeAdmin(ServiceAdmin):
+    form = VolumeForm
+    list_display = (
+        "name",
+        "root",
+        "identity",
+        "total",
+        "used",
+        "free",
+        "left",
+        "is_short",
+        "is_active",
+        "measured_at",
+    )
+    list_filter = ("is_active", "is_short")
     search_fields = ("name", "root")
-    readonly_fields = ("uuid", "root", "created_at")
+    measured = ("identity", "total", "used", "free", "left", "is_short", "measured_at")
+    readonly_fields = (*measured, "uuid", "created_at")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        # A volume needs its identity file on its disk; set-up makes both.
-        return False
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        known = self.readonly_fields if obj else ()
+        return ("name", "root", "reserve_bytes", *PERCENTS, "is_active", *known)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """A volume stays where it is; its disk mounted elsewhere is added there again."""
+        return ("root", *self.readonly_fields) if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+        return False  # switched off it takes no new runs; what it holds is played and cleaned
+
+    def save_model(self, request: HttpRequest, obj: StorageVolume, form: Any, change: bool) -> None:
+        if change:
+            values = {name: form.cleaned_data[name] for name in form.changed_data}
+            volume_update(volume=obj, **values)
+        else:
+            obj.pk = volume_add(**form.cleaned_data).pk
+        obj.refresh_from_db()
+        for warning in volume_warnings(obj):
+            messages.warning(request, warning)
+
+    @admin.display(description=_("disk"))
+    def identity(self, volume: StorageVolume) -> str:
+        return str(IDENTITY_WORDS[identity_of(volume)])
+
+    @admin.display(ordering="total_bytes", description=_("total"))
+    def total(self, volume: StorageVolume) -> str:
+        return _size(volume.total_bytes)
+
+    @admin.display(description=_("used"))
+    def used(self, volume: StorageVolume) -> str:
+        if not volume.total_bytes or volume.free_bytes is None:
+            return "-"
+        return f"{100 * (1 - volume.free_bytes / volume.total_bytes):.0f} %"
+
+    @admin.display(ordering="free_bytes", description=_("free"))
+    def free(self, volume: StorageVolume) -> str:
+        return _size(volume.free_bytes)
+
+    @admin.display(description=_("hours left"))
+    def left(self, volume: StorageVolume) -> str:
+        hours = hours_left(volume)
+        return "-" if hours is None else f"{hours:.0f}"
+
+
+def _size(size_bytes: int | None) -> str:
+    return "-" if size_bytes is None else filesizeformat(size_bytes)

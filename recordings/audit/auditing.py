@@ -6,6 +6,7 @@ For each volume:
 3. The identity is looked at again: a disk that went away in between leaves nothing to be said.
 4. Each suspicion is looked at again (`confirming`); what stays are the findings.
 5. With `repair`: the brake weighs what would be condemned, then all is mended (`repairing`).
+Then the bytes that are counted are compared with the rows, which needs no disk.
 """
 
 import contextlib
@@ -31,6 +32,7 @@ from recordings.audit.repairing import Repair, VolumeGone
 from recordings.audit.spool import Spool
 from recordings.audit.walking import walk
 from recordings.models import AuditRun, StorageVolume
+from recordings.usage.counting import correct, described, differences
 from recordings.volumes import VOLUME_IDENTITY, has_its_disk
 
 CONDEMNING = (Kind.MISSING, Kind.FOREIGN, Kind.LEFTOVER)
@@ -53,6 +55,7 @@ def run_audit(repair: bool = False, by: User | None = None, *, confirmed: bool =
             with Spool() as suspects, Spool() as confirmed_ones:
                 audit = _VolumeAudit(volume, findings, suspects, confirmed_ones)
                 audit.run(repair=repair, confirmed=confirmed)
+        _compare_usage(findings, repair=repair)
         findings.seconds = time.monotonic() - began
         run.finished_at = datetime.now(UTC)
         run.stopped_by_brake = bool(findings.stopped_by_brake)
@@ -76,6 +79,12 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _compare_usage(findings: Findings, *, repair: bool) -> None:
+    for difference in differences():
+        mended = repair and correct(difference)
+        findings.add(Kind.USAGE_DIFFERS, described(difference), mended=mended)
 
 
 class _VolumeAudit:

@@ -6,13 +6,15 @@ opened but one identity file a camera. What is found are suspicions: recording, 
 cleanup go on meanwhile, so each is looked at again (`recordings.audit.confirming`).
 """
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Value
 from django.db.models.functions import Collate
 
 from recordings.audit.findings import Kind
@@ -21,11 +23,12 @@ from recordings.audit.living import Living
 from recordings.audit.names import folder_of, opened, run_of
 from recordings.audit.spool import Spool, Suspect
 from recordings.audit.walking import Entry, Shape
-from recordings.models import Recording, StorageVolume
+from recordings.models import Recording, ReplacedFile, StorageVolume
 
 ROWS_AT_ONCE = 2000
 Status = Recording.Status
 FINISHED = (Status.COMPLETE, Status.STOPPED)
+REPLACED = "REPLACED"  # in the place of a status: a recording's file of before
 
 
 class Row(NamedTuple):
@@ -37,11 +40,21 @@ class Row(NamedTuple):
 
 
 def rows_in_order(volume: StorageVolume) -> Iterator[Row]:
-    """The volume's rows by path, compared by bytes whatever the database's language is."""
+    """The volume's rows by path, compared by bytes whatever the database's language is.
+
+    With the files that another has taken the place of: they belong to their recording until they
+    are unlinked, and nothing is said of those that are gone.
+    """
     by_path = F("file_path") if connection.vendor == "sqlite" else Collate("file_path", "C")
     rows = Recording.objects.filter(volume=volume).order_by(by_path)
     fields = rows.values_list("file_path", "id", "camera_id", "status", "file_size")
-    return map(Row._make, fields.iterator(chunk_size=ROWS_AT_ONCE))
+    replaced = ReplacedFile.objects.filter(volume=volume).order_by(by_path)
+    columns = ("file_path", "recording_id", "recording__camera_id", Value(REPLACED), "file_size")
+    both = (fields, replaced.values_list(*columns))
+    return heapq.merge(
+        *(map(Row._make, found.iterator(chunk_size=ROWS_AT_ONCE)) for found in both),
+        key=attrgetter("path"),
+    )
 
 
 @dataclass

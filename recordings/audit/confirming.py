@@ -17,7 +17,7 @@ from recordings.audit.findings import Kind
 from recordings.audit.living import SETTLING_SECONDS, Living
 from recordings.audit.names import run_of
 from recordings.audit.spool import Suspect
-from recordings.models import Recording, StorageVolume
+from recordings.models import Recording, ReplacedFile, StorageVolume
 
 Status = Recording.Status
 
@@ -39,6 +39,8 @@ class SecondLook:
         }
         known = Recording.objects.filter(volume=self.volume, file_path__in=paths)
         taken = set(known.values_list("file_path", flat=True))
+        replaced = ReplacedFile.objects.filter(volume=self.volume, file_path__in=paths)
+        taken.update(replaced.values_list("file_path", flat=True))
         for suspect in batch:
             if suspect.path in taken:
                 continue

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     # Seen only while mending, when files are read.
     UNREADABLE = "unreadable"
     MISPLACED = "misplaced"
+    USAGE_DIFFERS = "usage_differs"
     # No problems: told, and left as they are.
     IN_USE = "in_use"
     FOLDER_TAKEN = "folder_taken"
@@ -57,6 +58,7 @@ WORDS = {
     Kind.UNFINISHED: _("closed recordings that are not finished"),
     Kind.UNREADABLE: _("files without anything readable"),
     Kind.MISPLACED: _("files of another camera, or there twice"),
+    Kind.USAGE_DIFFERS: _("days of a camera whose footage was counted wrong"),
     Kind.IN_USE: _("files that were just written, left for the next audit"),
     Kind.FOLDER_TAKEN: _("folders that a new camera cannot use, as they hold another's footage"),
     Kind.DATABASE_RESTORED: _("volumes that are newer than the database"),

@@ -7,15 +7,16 @@ keeps a name from holding a newline.
 import re
 from dataclasses import dataclass
 
-from recordings.ffmpeg.layout import FileName, parse_file_name
+from recordings.ffmpeg.layout import FileName, parse_file_name, recorded_path
 from recordings.times import TIMES_FILE
 from recordings.volumes import CAMERA_IDENTITY, VOLUME_IDENTITY
 
 QUARANTINE = ".quarantine"
+COMPRESSING = ".vms-compressing"  # files that are being made smaller (recordings.compression)
 LONGEST_SHOWN = 500
 
 _NUMBER = "[1-9][0-9]{0,17}"  # as layout writes it: ASCII, no leading zero
-_MEDIA = re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{2}_[0-9a-f]{8}\.mp4")
+_MEDIA = re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{2}_[0-9a-f]{8}(?:\.v[1-9])?\.mp4")
 _LEFTOVER = re.compile(r"\.vms-[a-z]+\.jsonl?\.[0-9]+")  # of a write that was cut off
 
 
@@ -33,7 +34,7 @@ LEVELS = (
     Level(
         re.compile(f"city_{_NUMBER}"),
         files=frozenset({VOLUME_IDENTITY}),
-        not_ours=frozenset({QUARANTINE, "lost+found", "clips", ".vms-doctor"}),
+        not_ours=frozenset({QUARANTINE, COMPRESSING, "lost+found", "clips", ".vms-doctor"}),
     ),
     Level(re.compile(f"cam_{_NUMBER}")),
     Level(re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}"), files=frozenset({CAMERA_IDENTITY})),
@@ -43,7 +44,7 @@ CAMERA_LEVEL = 2  # what lies in a camera's folder
 
 
 def is_media(day: str, name: str) -> bool:
-    """Whether a recorder of ours could have written `day/name`."""
+    """Whether a recorder of ours could have written `day/name`, or a compression of its file."""
     return _MEDIA.fullmatch(name) is not None and parse_file_name(f"{day}/{name}") is not None
 
 
@@ -60,12 +61,13 @@ def opened(path: str) -> FileName:
 
 def run_of(path: str) -> str:
     """The run id in a media file's path."""
-    return path[-len("1a2b3c4d.mp4") : -len(".mp4")]
+    return recorded_path(path)[-len("1a2b3c4d.mp4") : -len(".mp4")]
 
 
 def tail_of(path: str) -> str:
-    """`DAY/TIME_RUN.mp4`: what stays the same when a camera's folder gets another number."""
-    return "/".join(path.rsplit("/", 2)[-2:])
+    """`DAY/TIME_RUN.mp4`: what stays the same when a camera's folder gets another number, and when
+    a file takes another's place."""
+    return "/".join(recorded_path(path).rsplit("/", 2)[-2:])
 
 
 def folder_of(path: str) -> str:

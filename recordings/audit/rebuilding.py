@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from recordings.audit.names import opened, run_of, tail_of
 from recordings.indexing import finish_recording
 from recordings.media.errors import MediaError
@@ -23,6 +25,7 @@ from recordings.media.fragments import FragmentScan, scan
 from recordings.media.timing import media_seconds
 from recordings.models import Recording, StorageVolume
 from recordings.times import TIMES_FILE, FileTimes, append_times, read_times
+from recordings.usage.counters import Weight, usage_add
 from recordings.volumes import has_its_disk
 
 Status = Recording.Status
@@ -72,11 +75,13 @@ def rebuild(
     Misplaced files are left alone.
     """
     for row in kin:
+        if (row.volume_id, row.file_path) == (volume.pk, path):
+            return row  # named meanwhile: a compression was about to
         elsewhere = row.camera_id != camera_id or row.status == Status.RECORDING
         if elsewhere or not has_its_disk(row.volume) or row.path.exists():
             raise Misplaced
         # The file was moved, its camera's folder with it perhaps.
-        if reopen(row, found, volume=volume, file_path=path):
+        if reopen(row, found, volume=volume, file_path=path, file_version=opened(path).version):
             return row
     note_end(volume.path / path, found)
     row, _ = Recording.objects.get_or_create(
@@ -85,6 +90,7 @@ def rebuild(
         defaults={
             "camera_id": camera_id,
             "run_id": run_of(path),
+            "file_version": opened(path).version,
             "start_time": opened(path).opened_at,
             "closed_at": datetime.now(UTC),
             "close_reason": close_reason(volume.path / path),
@@ -101,17 +107,30 @@ def reopen(row: Recording, found: FragmentScan, **changes: Any) -> bool:
     """
     volume, path = changes.get("volume", row.volume), changes.get("file_path", row.file_path)
     note_end(volume.path / path, found)
+    with transaction.atomic():
+        done = hold_done(row)
+        if done is None:
+            return False
+        Recording.objects.filter(pk=row.pk).update(
+            status=Status.RECORDING,
+            closed_at=datetime.now(UTC),
+            end_time=None,
+            file_size=0,
+            error="",
+            start_time=opened(row.file_path).opened_at,
+            time_source=Recording.TimeSource.NAME,
+            **changes,
+        )
+        # Until it is finished again, which counts what there is then.
+        usage_add([Weight(done.camera_id, done.volume_id, done.start_time, -done.file_size, -1)])
+    return finish_recording(row.pk)
+
+
+def hold_done(row: Recording) -> Recording | None:
+    """The finished row as it is now, held until the end of the transaction; None if somebody
+    else has changed it."""
     rows = Recording.objects.filter(pk=row.pk, file_path=row.file_path, status__in=DONE)
-    reopened = rows.update(
-        status=Status.RECORDING,
-        closed_at=datetime.now(UTC),
-        end_time=None,
-        error="",
-        start_time=opened(row.file_path).opened_at,
-        time_source=Recording.TimeSource.NAME,
-        **changes,
-    )
-    return bool(reopened) and finish_recording(row.pk)
+    return rows.select_for_update().first()
 
 
 def close_reason(path: Path) -> Recording.CloseReason:

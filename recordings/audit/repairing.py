@@ -25,9 +25,9 @@ from recordings.audit.names import folder_of, shown, tail_of
 from recordings.audit.owners import Owners
 from recordings.audit.quarantine import move_aside
 from recordings.audit.rebuilding import (
-    DONE,
     Misplaced,
     close_reason,
+    hold_done,
     kin_of,
     read_media,
     rebuild,
@@ -37,6 +37,7 @@ from recordings.audit.spool import Spool, Suspect
 from recordings.indexing import finish_recording
 from recordings.media.errors import MediaError
 from recordings.models import FragmentIndex, Recording, StorageVolume
+from recordings.usage.counters import Weight, usage_add
 from recordings.volumes import has_its_disk
 
 logger = logging.getLogger(__name__)
@@ -149,16 +150,19 @@ class Repair:
 
 def _give_up(row: Recording, error: str) -> bool:
     """The row stays: coverage shows the gap, and a file that comes back is finished again."""
-    rows = Recording.objects.filter(pk=row.pk, file_path=row.file_path, status__in=DONE)
     with transaction.atomic():
-        changed = rows.update(
+        done = hold_done(row)
+        if done is None:
+            return False
+        Recording.objects.filter(pk=row.pk).update(
             status=Status.ERROR,
-            end_time=row.start_time,
+            end_time=done.start_time,
             duration_ms=0,
             file_size=0,
             frames=0,
             error=error,
         )
-        if changed:
-            FragmentIndex.objects.filter(recording=row).delete()
-    return bool(changed)
+        FragmentIndex.objects.filter(recording=row).delete()
+        weight = Weight(done.camera_id, done.volume_id, done.start_time, -done.file_size, files=0)
+        usage_add([weight])
+    return True

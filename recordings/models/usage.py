@@ -86,6 +86,10 @@ class UsageSample(models.Model):
         ordering = ("-at", "id")
         verbose_name = _("usage sample")
         verbose_name_plural = _("usage samples")
+        indexes = [
+            # The list, newest first, and what is old enough to be forgotten.
+            models.Index(fields=["at", "id"], name="usage_sample_at"),
+        ]
         constraints = [
             # An hour is sampled once, however often the task comes; charts read by these.
             models.UniqueConstraint(

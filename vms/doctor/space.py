@@ -1,21 +1,25 @@
 """How far the volumes' room reaches, at the rate at which the cameras of now record."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
-from recordings.models import Camera, Recording, StorageVolume
-from recordings.volumes import free_bytes, has_its_disk
+from recordings.forecast import days_until_full, needed_bytes
+from recordings.models import Camera
+from recordings.usage.forecasting import (
+    footage_bytes,
+    recent_bytes_per_day,
+    rooms_in_bytes,
+    volumes_there,
+)
 from vms.doctor.figures import number, size
 from vms.doctor.findings import Finding, error, ok, warning
 
 ASSUMED_BITS_PER_SECOND = 2_000_000
 DEFAULT_RETENTION_DAYS = 7
 DAY_SECONDS = 86_400
-RECENT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +37,28 @@ class Footage:
     @property
     def days_left(self) -> float | None:
         """Until the room is full if nothing is deleted; None without a camera."""
-        return self.room_bytes / self.bytes_per_day if self.bytes_per_day else None
+        return days_until_full(self.room_bytes, self.bytes_per_day) if self.bytes_per_day else None
 
 
 def measure(now: datetime) -> Footage:
     """Raises DatabaseError."""
-    rates = _bytes_per_day(now)
+    rates = recent_bytes_per_day(now)
     assumed = ASSUMED_BITS_PER_SECOND / 8 * DAY_SECONDS
     per_day = needed = 0.0
     longest = count = 0
     for camera in Camera.objects.filter(recording_enabled=True).select_related("city__plan"):
         rate, days = rates.get(camera.pk, assumed), camera.retention_in_force_days
         per_day += rate
-        needed += min(rate * days, camera.quota_bytes)
+        needed += needed_bytes(rate, days, camera.quota_bytes)
         longest, count = max(longest, days), count + 1
-    room, taken = _room()
-    return Footage(count, per_day, needed, longest or _shortest_plan(), room, taken)
-
-
-def _bytes_per_day(now: datetime) -> dict[int, float]:
-    """By camera, from its files of the last two days; cameras without any are left out."""
-    rows = Recording.objects.filter(start_time__gte=now - RECENT, duration_ms__gt=0)
-    sums = rows.values("camera").annotate(size=Sum("file_size"), length_ms=Sum("duration_ms"))
-    return {s["camera"]: s["size"] * 1000 / s["length_ms"] * DAY_SECONDS for s in sums}
+    there = volumes_there()
+    room = sum(max(room, 0) for room in rooms_in_bytes(there))
+    return Footage(count, per_day, needed, longest or _shortest_plan(), room, footage_bytes(there))
 
 
 def _shortest_plan() -> int:
     days = Plan.objects.order_by("retention_days").values_list("retention_days", flat=True)
     return days.first() or DEFAULT_RETENTION_DAYS
-
-
-def _room() -> tuple[int, int]:
-    """Bytes free beyond the reserves of the volumes that are there, and bytes of their footage."""
-    there = [v for v in StorageVolume.objects.filter(is_active=True) if has_its_disk(v)]
-    # Several volumes on one disk share its room; the largest reserve of them holds.
-    rooms: dict[int, int] = {}
-    for volume in there:
-        disk, room = volume.path.stat().st_dev, free_bytes(volume.path) - volume.reserve_bytes
-        rooms[disk] = min(rooms.get(disk, room), room)
-    taken = Recording.objects.filter(volume__in=there).aggregate(n=Sum("file_size", default=0))
-    return sum(max(room, 0) for room in rooms.values()), int(taken["n"])
 
 
 def findings_of(footage: Footage) -> list[Finding]:

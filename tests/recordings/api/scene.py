@@ -12,6 +12,7 @@ from plans.models import City
 from recordings.models import Camera, Recording, StorageVolume, Wish
 from recordings.rtsp.addresses import parse_address
 from recordings.secrets import encrypt
+from recordings.usage.counters import Weight, usage_add
 from tests.people import People
 
 CANARY = "s3cr3t-canary"
@@ -60,7 +61,11 @@ def make_recording(
         "frames": round(seconds * 25),
         "frames_lost": 0,
     }
-    return Recording.objects.create(camera=camera, **{**given, **values})
+    recording = Recording.objects.create(camera=camera, **{**given, **values})
+    if recording.status != Recording.Status.RECORDING:
+        size = recording.file_size
+        usage_add([Weight(camera.pk, recording.volume_id, recording.start_time, size)])
+    return recording
 
 
 def _nowhere() -> StorageVolume:

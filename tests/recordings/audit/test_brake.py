@@ -7,6 +7,7 @@ import pytest
 from recordings.audit.auditing import run_audit
 from recordings.audit.brake import Brake
 from recordings.models import Camera, Recording
+from recordings.usage.counting import recount
 from tests.recordings.audit.scene import OPENED, RUN, Scene, Status, counts_of, quarantined
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ def rows_without_files(scene: Scene, camera: Camera, count: int) -> None:
         )
         for minute in range(count)
     )
+    recount()
 
 
 def place(scene: Scene, camera: Camera, minutes: range) -> None:
