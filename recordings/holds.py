@@ -1,10 +1,13 @@
-"""Whether a recording is protected from cleanup."""
+"""Holds: whether a recording is protected from cleanup, and who may see by what."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from recordings.models import Hold, RecordingQuerySet
+from plans.models import User
+from plans.selectors import get_or_404
+from recordings.models import Hold, HoldQuerySet, RecordingQuerySet
 
 
 def is_held(now: datetime) -> Exists:
@@ -18,3 +21,16 @@ def is_held(now: datetime) -> Exists:
 def unheld(rows: RecordingQuerySet, now: datetime) -> RecordingQuerySet:
     """Finished recordings that no hold in force covers."""
     return rows.filter(~is_held(now), end_time__isnull=False)
+
+
+def is_in_force(hold: Hold, now: datetime) -> bool:
+    return hold.released_at is None and hold.until > now
+
+
+def hold_list(user: User) -> HoldQuerySet:
+    people = ("created_by", "released_by")
+    return Hold.objects.visible_to(user).select_related("camera__city", *people)
+
+
+def hold_get(user: User, hold_id: Any) -> Hold:
+    return get_or_404(hold_list(user), pk=hold_id)

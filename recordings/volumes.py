@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -15,16 +15,62 @@ from recordings.models import StorageVolume
 
 VOLUME_IDENTITY = ".vms-volume.json"
 CAMERA_IDENTITY = ".vms-camera.json"
+SHORT = 1, 3  # hours and percent left above the reserve: less is short
+EASED = 2, 6  # what relief works for
+ROOMY = 4, 12  # what takes another volume's recorders, too
+
+
+class Room(NamedTuple):
+    """As `df` counts: `total_bytes` without what only root may fill, so that full is 100 %."""
+
+    total_bytes: int
+    free_bytes: int
+    is_read_only: bool
+
+
+class Marks(NamedTuple):
+    """Free bytes of a volume: below `short` something must be done, from `eased` on it is done."""
+
+    short: int
+    eased: int
+
+
+def marks_of(reserve_bytes: int, total_bytes: int, bytes_per_hour: int | None) -> Marks:
+    short, eased = (_mark(reserve_bytes, total_bytes, bytes_per_hour, *m) for m in (SHORT, EASED))
+    return Marks(short, eased)
+
+
+def takes_runs(
+    reserve_bytes: int, room: Room, bytes_per_hour: int | None, more_bytes_per_hour: int | None
+) -> bool:
+    """Whether a volume has room for another's recorders, not only until it is short itself."""
+    rate = (bytes_per_hour or 0) + (more_bytes_per_hour or 0)
+    roomy = _mark(reserve_bytes, room.total_bytes, rate, *ROOMY)
+    return not room.is_read_only and room.free_bytes >= roomy
+
+
+def _mark(
+    reserve_bytes: int, total_bytes: int, bytes_per_hour: int | None, hours: int, percent: int
+) -> int:
+    """So many hours of recording, at most so many percent; these if the rate is unknown."""
+    share = total_bytes * percent // 100
+    return reserve_bytes + (min(bytes_per_hour * hours, share) if bytes_per_hour else share)
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeRef:
-    """What a recorder needs of a volume's row, free of the database."""
+    """What a recorder needs of a volume's row, free of the database.
+
+    `runs` counts the recorders that write to it now: each takes its part of the room.
+    """
 
     id: int
     uuid: uuid.UUID
     root: Path
     reserve_bytes: int
+    is_short: bool = False
+    bytes_per_hour: int | None = None
+    runs: int = 0
 
 
 def active_volumes() -> list[VolumeRef]:
@@ -38,7 +84,9 @@ def all_volumes() -> list[VolumeRef]:
 
 
 def _refs(rows: Iterable[StorageVolume]) -> list[VolumeRef]:
-    return [VolumeRef(v.pk, v.uuid, v.path, v.reserve_bytes) for v in rows]
+    return [
+        VolumeRef(v.pk, v.uuid, v.path, v.reserve_bytes, v.is_short, v.bytes_per_hour) for v in rows
+    ]
 
 
 def ensure_first_volume(root: Path) -> StorageVolume:
@@ -88,38 +136,49 @@ def check_volume(volume: VolumeRef) -> None:
     if read_identity(volume.root / VOLUME_IDENTITY).get("volume") != str(volume.uuid):
         message = f"The volume {volume.root} is missing or another disk is mounted there."
         raise CameraFault(Fault.VOLUME, message)
-    if _room_on(volume.root).f_flag & os.ST_RDONLY:
+    room = room_on(volume.root)
+    if room.is_read_only:
         raise CameraFault(Fault.VOLUME, f"The volume {volume.root} is read-only.")
-    if free_bytes(volume.root) <= volume.reserve_bytes:
+    if room.free_bytes <= volume.reserve_bytes:
         raise CameraFault(Fault.DISK_FULL, f"No room is left on {volume.root}.")
 
 
 def usable_volumes(volumes: Iterable[VolumeRef]) -> list[VolumeRef]:
-    """At least one, the most free space first. Raises the first volume's CameraFault."""
-    usable: list[tuple[int, VolumeRef]] = []
+    """At least one: the most room for a run first, short ones last.
+
+    Raises the first volume's CameraFault.
+    """
+    usable: list[tuple[bool, float, VolumeRef]] = []
     fault = CameraFault(Fault.VOLUME, "No storage volume is set up.")
     for volume in reversed(list(volumes)):
         try:
             check_volume(volume)
-            usable.append((free_bytes(volume.root), volume))
+            above_reserve = free_bytes(volume.root) - volume.reserve_bytes
+            usable.append((volume.is_short, -above_reserve / (volume.runs + 1), volume))
         except CameraFault as found:
             fault = found
     if not usable:
         raise fault
-    return [volume for _, volume in sorted(usable, key=lambda entry: -entry[0])]
+    return [volume for *_, volume in sorted(usable, key=lambda entry: entry[:2])]
 
 
 def free_bytes(root: Path) -> int:
     """Bytes that an unprivileged process may still write; CameraFault if the disk is gone."""
-    room = _room_on(root)
-    return room.f_bavail * room.f_frsize
+    return room_on(root).free_bytes
 
 
-def _room_on(root: Path) -> os.statvfs_result:
+def room_on(root: Path) -> Room:
+    """What the disk says; CameraFault if it is gone."""
     try:
-        return os.statvfs(root)
+        told = os.statvfs(root)
     except OSError as error:
         raise CameraFault(Fault.VOLUME, f"{root}: {error.strerror}.") from None
+    used = told.f_blocks - told.f_bfree
+    return Room(
+        (used + told.f_bavail) * told.f_frsize,
+        told.f_bavail * told.f_frsize,
+        bool(told.f_flag & os.ST_RDONLY),
+    )
 
 
 def ensure_camera_folder(

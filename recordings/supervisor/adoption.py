@@ -19,7 +19,7 @@ from django.conf import settings
 from recordings.clock import Clock
 from recordings.ffmpeg.command import sound_of
 from recordings.ffmpeg.layout import OutputPattern, camera_folder, parse_file_name
-from recordings.models import RecorderStatus, Recording
+from recordings.models import RecorderStatus, Recording, ReplacedFile
 from recordings.processes import adopt_recorder, arguments_of, find_recorders
 from recordings.states import State
 from recordings.supervisor.journal import Entry, FileClosed, FileSeen, StateChanged
@@ -75,6 +75,9 @@ def files_without_rows(runs: Collection[Run], clock: Clock) -> list[Entry]:
         camera_id__in=[run.camera_id for run in runs], run_id__in=[run.run_id for run in runs]
     )
     known = set(closed.values_list("volume_id", "file_path"))
+    # A compressed file's former one stays for a day, beside it.
+    replaced = ReplacedFile.objects.filter(recording__in=closed)
+    known.update(replaced.values_list("volume_id", "file_path"))
     entries: list[Entry] = []
     for run in runs:
         for path in run.all_files():

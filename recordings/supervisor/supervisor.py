@@ -40,6 +40,7 @@ from recordings.supervisor.announcing import Announcer
 from recordings.supervisor.cameras import WantedCamera, cameras_of_other_nodes, wanted_cameras
 from recordings.supervisor.journal import Entry, FileClosed, Heartbeat
 from recordings.supervisor.preflight import prepare, secrets_of
+from recordings.supervisor.room_watch import RoomWatch, with_runs
 from recordings.supervisor.spawning import start_run
 from recordings.supervisor.syncing import Syncer
 from recordings.supervisor.volume_watch import VolumeWatch
@@ -75,6 +76,7 @@ class Supervisor:
         self._admission = Admission(clock)
         self._volume_watch = VolumeWatch(clock)
         self._announcer = Announcer()
+        self._room_watch = RoomWatch(clock, self._announcer.room_wanted)
         self._syncer = Syncer(settings.VMS_SYNC_SECONDS, self.current_files)
         self._adopted = False
         self._pass_seconds = 0.0
@@ -113,6 +115,7 @@ class Supervisor:
         if self._adopted:
             self._notice_clock_step()
             self._notice_lost_volumes()
+            self._room_watch.look(self.watches.values(), self._volumes)
             self._make_day_folders()
             for watch in list(self.watches.values()):
                 self._move(watch)
@@ -178,11 +181,13 @@ class Supervisor:
     def _admit(self) -> None:
         watches = self.watches.values()
         under_way = sum(w.attempt is not None and not w.attempt.done() for w in watches)
-        for watch in self._admission.admit(watches, PREFLIGHTS_AT_ONCE - under_way):
+        admitted = self._admission.admit(watches, PREFLIGHTS_AT_ONCE - under_way)
+        volumes = with_runs(self._volumes, watches) if admitted else []
+        for watch in admitted:
             watch.queued = False
             if watch.camera is not None:
                 watch.attempt = self._preflights.submit(
-                    prepare, watch.camera, self._volumes, self.clock.now()
+                    prepare, watch.camera, volumes, self.clock.now()
                 )
                 watch.attempt.add_done_callback(lambda _: self.wake())
 

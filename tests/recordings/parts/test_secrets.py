@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from recordings import secrets
 from recordings.faults import CameraFault, Fault
-from recordings.models import Camera
+from recordings.models import Camera, NoticeTarget
 from recordings.secrets import decrypt, encrypt, rotate_keys
 from tests.people import make_city
 
@@ -73,7 +73,7 @@ def test_what_no_key_fits_is_a_fault_that_tells_nothing(token: str) -> None:
     found = fault_of(token)
     assert (found.fault, found.message) == (
         Fault.INTERNAL,
-        "The camera's address cannot be decrypted: the key file is another's or damaged.",
+        "The address cannot be decrypted: the key file is another's or damaged.",
     )
 
 
@@ -117,6 +117,17 @@ def test_rotation_encrypts_every_address_again_and_drops_the_old_key(key_file: P
 
 
 @pytest.mark.django_db
+def test_rotation_encrypts_the_addresses_of_notice_targets_too(key_file: Path) -> None:
+    camera, address = make_camera(), '{"address": "tgram://Zq9/7"}'
+    target = NoticeTarget.objects.create(kind="apprise", address_encrypted=encrypt(address))
+    assert rotate_keys() == 2
+    target.refresh_from_db()
+    camera.refresh_from_db()
+    assert decrypt(target.address_encrypted) == address
+    assert decrypt(camera.address_encrypted) == URL
+
+
+@pytest.mark.django_db
 def test_rotation_before_the_first_use_makes_a_key(key_file: Path) -> None:
     assert rotate_keys() == 0
     assert decrypt(encrypt(URL)) == URL
@@ -146,9 +157,9 @@ def test_an_edit_that_was_encrypted_before_the_rotation_and_saved_during_it_is_k
     with_old_key = iter([encrypt("rtsp://10.0.0.6/new")])
     encrypt_again = secrets._encrypt_again
 
-    def save_meanwhile(camera_id: int) -> int:
-        changed = encrypt_again(camera_id)
-        if camera_id == other.pk:
+    def save_meanwhile(keeper: secrets.Keeper, row_id: int) -> int:
+        changed = encrypt_again(keeper, row_id)
+        if row_id == other.pk:
             for token in with_old_key:
                 Camera.objects.filter(pk=camera.pk).update(address_encrypted=token)
         return changed
@@ -165,9 +176,9 @@ def test_a_camera_that_goes_during_rotation_does_not_end_it(
     first, second = make_camera("first"), make_camera("second")
     encrypt_again = secrets._encrypt_again
 
-    def delete_meanwhile(camera_id: int) -> int:
+    def delete_meanwhile(keeper: secrets.Keeper, row_id: int) -> int:
         Camera.objects.filter(pk=second.pk).delete()
-        return encrypt_again(camera_id)
+        return encrypt_again(keeper, row_id)
 
     monkeypatch.setattr(secrets, "_encrypt_again", delete_meanwhile)
     assert rotate_keys() == 1
@@ -182,10 +193,10 @@ def test_a_rotation_that_broke_off_loses_nothing_and_can_be_run_again(
     broken = make_camera("second")
     encrypt_again = secrets._encrypt_again
 
-    def crash(camera_id: int) -> int:
-        if camera_id == broken.pk:
+    def crash(keeper: secrets.Keeper, row_id: int) -> int:
+        if row_id == broken.pk:
             raise KeyboardInterrupt
-        return encrypt_again(camera_id)
+        return encrypt_again(keeper, row_id)
 
     with monkeypatch.context() as patch:
         patch.setattr(secrets, "_encrypt_again", crash)
