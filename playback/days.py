@@ -22,13 +22,14 @@ from playback.timeline import (
     is_outside,
     markers,
     spans_and_gaps,
+    stretches,
     tenths_of_percent,
 )
 from recordings.epochs import EpochMilliseconds
 from recordings.evidence import Evidence, footage_in, gather
 from recordings.facts import File
 from recordings.gaps import TIMELINE_CODES
-from recordings.models import Camera, Detection, Recording
+from recordings.models import Camera, Detection, Hold, Recording
 from recordings.months import Month
 from recordings.playable import PLAYED
 from recordings.spans import Span, clip, day_span, epoch_ms, length_ms, moment_of, subtract
@@ -58,13 +59,14 @@ class DayInCalendar:
 
 @dataclass(frozen=True, slots=True)
 class DayTimeline:
-    """`spans`, `reasons` and `markers` as `playback.timeline` makes them."""
+    """`spans`, `reasons`, `markers` and `holds` as `playback.timeline` makes them."""
 
     span: Span
     spans: list[int]
     reasons: list[int]
     codecs: list[str]
     markers: Markers
+    holds: list[list[int]]
     retention: Retention
 
 
@@ -92,7 +94,10 @@ def calendar_days(camera: Camera, first: date, now: datetime) -> list[DayInCalen
 def day_timeline(
     camera: Camera, day: date, now: datetime, since_ms: int | None = None
 ) -> DayTimeline:
-    """A day that there is in the city's zone; spans and markers from `since_ms` on."""
+    """A day that there is in the city's zone; spans and markers from `since_ms` on.
+
+    Holds are those of all of the day: one may be released that began before.
+    """
     span = day_span(day, ZoneInfo(camera.city.time_zone))
     shown = (since_ms if since_ms is not None else span[0], span[1])
     evidence = gather(camera, span, now)
@@ -104,6 +109,7 @@ def day_timeline(
         reasons=gap_reasons(spans, shown, _because(camera, evidence, span, now)),
         codecs=sorted({file.codecs for file in there if file.codecs}),
         markers=markers(_detections_in(camera, shown), span[0]),
+        holds=stretches(_holds_in(camera, span, now), span),
         retention=_retention(camera, day, span, evidence.files, now),
     )
 
@@ -165,6 +171,13 @@ def _detections_in(camera: Camera, period: Span) -> Collection[tuple[int, str]]:
         camera=camera, at__gte=moment_of(period[0]), at__lt=moment_of(period[1])
     )
     return rows.order_by("at", "kind").values_list(EpochMilliseconds("at"), "kind")
+
+
+def _holds_in(camera: Camera, day: Span, now: datetime) -> Iterable[tuple[int, int, int]]:
+    """Those in force; of a clip that is being cut, the clip itself is shown."""
+    rows = Hold.objects.in_force(now).overlapping(*map(moment_of, day)).filter(camera=camera)
+    rows = rows.exclude(source=Hold.Source.CLIP).order_by("start_time", "id")
+    return rows.values_list(EpochMilliseconds("start_time"), EpochMilliseconds("end_time"), "id")
 
 
 def _detections_by_day(camera: Camera, days: Sequence[Span]) -> dict[int, int]:

@@ -87,6 +87,15 @@ def markers(found: Collection[tuple[int, str]], start_ms: int) -> Markers:
     )
 
 
+def stretches(found: Iterable[tuple[int, int, int]], day: Span) -> list[list[int]]:
+    """[start, length, id] in the day of each (first, last, id); starts count from the day's.
+
+    What has no whole millisecond in it is left out.
+    """
+    cut = ((max(first, day[0]), min(last, day[1]), key) for first, last, key in found)
+    return [[first - day[0], last - first, key] for first, last, key in cut if first < last]
+
+
 def tenths_of_percent(part_ms: int, whole_ms: int) -> int:
     """Rounded down: only what is whole is 1,000. Nothing of nothing is 0."""
     return part_ms * 1000 // whole_ms if whole_ms > 0 else 0

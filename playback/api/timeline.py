@@ -114,7 +114,7 @@ def _timeline(camera: Camera, day: date, timeline: DayTimeline) -> dict[str, Any
         "codecs": timeline.codecs,
         "markers": {"unit_ms": UNIT_MS, **timeline.markers._asdict()},
         "clips": [],
-        "holds": [],
+        "holds": timeline.holds,
         "retention": {
             "day_number": timeline.retention.number,
             "of_days": camera.retention_in_force_days,

@@ -1,5 +1,6 @@
 """Cameras, their recorders' states and events in the admin."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,14 +15,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from plans.admin.promised import days_in_words, gb_in_words
 from plans.admin.readonly import ReadOnlyAdmin
 from plans.admin.refusals import ServiceAdmin
 from plans.errors import ApplicationError
 from plans.models import User
+from plans.promises import FOR_GOOD, Promise
 from recordings.models import Camera, CameraEvent, RecorderNode, RecorderStatus, Wish
 from recordings.rtsp.addresses import MAX_LENGTH, Address
 from recordings.services.cameras import camera_apply, camera_archive, check_address
 from recordings.services.recording import (
+    camera_promise,
     check_recordable,
     check_retention,
     recording_start,
@@ -85,6 +89,16 @@ class CameraForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         return values
 
 
+def _promises(camera: Camera) -> tuple[Promise, Promise, datetime | None]:
+    """For good, now, and until when it is kept: the camera's own, or its city's."""
+    now = timezone.now()
+    promised, in_force = camera_promise(camera, FOR_GOOD), camera_promise(camera, now)
+    kept = [moment for row in (camera, camera.city) if (moment := row.kept_until)]
+    ends = (moment for moment in sorted(kept) if moment > now)
+    changes = (moment for moment in ends if camera_promise(camera, moment) != in_force)
+    return promised, in_force, next(changes, None)
+
+
 @admin.register(Camera)
 class CameraAdmin(ServiceAdmin):
     """Edits go the API's way, through the services; deleting archives."""
@@ -112,7 +126,16 @@ class CameraAdmin(ServiceAdmin):
     search_fields = ("name", "city__name", "address_display", "owner__username")
     list_select_related = ("city__plan", "recorder_status")
     autocomplete_fields = ("city",)
-    readonly_fields = ("address_display", "state", "owner", "node", "created_at", "archived_at")
+    readonly_fields = (
+        "address_display",
+        "retention",
+        "quota",
+        "state",
+        "owner",
+        "node",
+        "created_at",
+        "archived_at",
+    )
     actions = ("enable_recording", "disable_recording")
     list_per_page = 50
 
@@ -130,6 +153,16 @@ class CameraAdmin(ServiceAdmin):
             return str(_("archived"))
         status = getattr(camera, "recorder_status", None)
         return str(status.get_state_display()) if status else str(_("stopped"))
+
+    @admin.display(description=_("retention in force"))
+    def retention(self, camera: Camera) -> str:
+        promised, in_force, until = _promises(camera)
+        return days_in_words(promised.days, in_force.days, until)
+
+    @admin.display(description=_("quota in force"))
+    def quota(self, camera: Camera) -> str:
+        promised, in_force, until = _promises(camera)
+        return gb_in_words(promised.gb, in_force.gb, until)
 
     @admin.display(description=_("recordings"))
     def watch(self, camera: Camera) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from recordings.gaps import Cause
+from recordings.gaps import CAUSES
 
 
 class InstallationSerializer(serializers.Serializer[Any]):
@@ -57,7 +57,7 @@ class CertifiedGapSerializer(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     length_ms = serializers.IntegerField()
-    reason = serializers.ChoiceField([str(cause) for cause in Cause])
+    reason = serializers.ChoiceField(CAUSES)
 
 
 class UnlistedGapsSerializer(serializers.Serializer[Any]):

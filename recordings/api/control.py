@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
+from plans.promises import FOR_GOOD
 from recordings.api.serializers import (
     CameraChoiceSerializer,
     StartedSerializer,
@@ -97,7 +98,8 @@ class StartWish(APIView):
             "stream_id": started.camera.stream_id,
             "status": Recording.Status.RECORDING.value,
             "started_at": started.wish.started_at,
-            "retention_days": started.camera.retention_in_force_days,
+            # As it was set: what was kept for longer stays for another day all the same.
+            "retention_days": started.camera.retention_days_at(FOR_GOOD),
             "storage_path": f"{started.camera.folder}/",
         }
         return Response(StartedSerializer(answer).data, status=201 if started.is_new else 200)

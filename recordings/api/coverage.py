@@ -27,7 +27,7 @@ from recordings.coverage import (
     longest_ms,
     thousandths_of_percent,
 )
-from recordings.gaps import TIMELINE_CODES, Cause, Gap
+from recordings.gaps import CAUSES, TIMELINE_CODES, Gap
 from recordings.measuring import loss_of
 from recordings.media.loss import Loss
 from recordings.models import Camera, Recording
@@ -42,7 +42,7 @@ _LONGEST_PERIOD = timedelta(days=MOST_DAYS, hours=1)  # in 62 days clocks may go
 class GapSerializer(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
-    reason = serializers.ChoiceField([str(cause) for cause in Cause])
+    reason = serializers.ChoiceField(CAUSES)
     code = serializers.IntegerField(help_text="The reason's number in timelines.")
 
 

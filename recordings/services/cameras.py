@@ -1,5 +1,6 @@
 """Cameras: added, edited, archived by a city's owners."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from recordings.services.recording import (
     check_quota,
     check_recordable,
     check_retention,
+    promise_kept,
     tell_recorder,
     wish_close,
     wish_open,
@@ -131,9 +133,11 @@ def _refuse_archived(camera: Camera) -> None:
 
 
 def _set_plain(camera: Camera, values: dict[str, Any]) -> None:
-    for name in PLAIN_FIELDS:
-        if name in values:
-            setattr(camera, name, values[name])
+    """A new camera was promised nothing yet."""
+    with promise_kept(camera, timezone.now()) if camera.pk else nullcontext():
+        for name in PLAIN_FIELDS:
+            if name in values:
+                setattr(camera, name, values[name])
     if values.get("retention_days") is not None:
         check_retention(camera, values["retention_days"])
     if values.get("max_size_gb") is not None:

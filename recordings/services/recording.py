@@ -5,7 +5,10 @@ itself within a second. Both services hold the camera's row, so that of many con
 the last one committed wins and a camera never has two open wishes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +16,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.entitlements import Capability
+from plans.entitlements import GB, Capability
 from plans.errors import Conflict, NotFound, PlanLimit
 from plans.models import User
+from plans.promises import FOR_GOOD, Promise, Promised, keep_if_less
 from plans.selectors import get_or_404, require
 from recordings.models import Camera, RecorderNode, Wish
 from recordings.selectors import camera_get, open_wish, recording_list
 from recordings.tasks import recorder_queue, supervise
+
+KEPT_FIELDS = ("kept_retention_days", "kept_gb", "kept_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,19 @@ class Started:
 
 
 def recording_start(*, user: User, camera_id: Any, retention_days: int | None = None) -> Started:
-    """Want recording. `retention_days` becomes the camera's; more than the plan's is refused."""
+    """Want recording. `retention_days` becomes the camera's; more than the plan's is refused.
+
+    Fewer days than before come into force a day later.
+    """
     camera = camera_get(user, camera_id)
     require(user, camera.city, Capability.CONTROL_RECORDING)
     with transaction.atomic():
         camera = _held(camera)
         if retention_days is not None:
             check_retention(camera, retention_days)
-            camera.retention_days = retention_days
-            camera.save(update_fields=["retention_days", "updated_at"])
+            with promise_kept(camera, timezone.now()):
+                camera.retention_days = retention_days
+            camera.save(update_fields=["retention_days", *KEPT_FIELDS, "updated_at"])
         wish = open_wish(camera) if camera.recording_enabled else None
         is_new = wish is None
         wish = wish or wish_open(camera, user)
@@ -127,6 +137,22 @@ def check_quota(camera: Camera, gb: int) -> None:
             _("The city's plan includes %(gb)s GB a camera.") % {"gb": limit},
             extra={"limit": limit},
         )
+
+
+def camera_promise(camera: Camera, at: datetime) -> Promise:
+    return Promise(camera.retention_days_at(at), camera.quota_bytes_at(at) // GB)
+
+
+@contextmanager
+def promise_kept(camera: Camera, now: datetime) -> Iterator[None]:
+    """What is changed inside on a held row, and promises less, comes into force a day later.
+
+    The caller saves the row.
+    """
+    before = Promised(camera_promise(camera, now), camera_promise(camera, FOR_GOOD))
+    yield
+    after = Promised(camera_promise(camera, now), camera_promise(camera, FOR_GOOD))
+    keep_if_less(camera, before=before, after=after, now=now)
 
 
 def tell_recorder(camera: Camera) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recordings.facts import files_in, wishes_in
 from recordings.faults import Fault
-from recordings.models import Camera, CameraEvent, Detection, Recording, Wish
+from recordings.models import Camera, CameraEvent, Detection, Hold, Recording, Wish
 from recordings.spans import epoch_ms, moment_of
 from recordings.states import State
 from tests.playback.timeline.scene import Viewer, sight
@@ -33,7 +33,7 @@ def recorded(camera: Camera, day: Clock) -> Clock:
 
 
 def add_older(camera: Camera, day: Clock, number: int) -> None:
-    """As many older hours, each with a wish, an event and a detection of its own."""
+    """As many older hours, each with a wish, an event, a detection and a hold of its own."""
     starts = [day.at(-48 - 2 * hour) for hour in range(number)]
     template = make_recording(camera, day.at(-3), 1)
     copied = ("camera_id", "volume_id", "status", "duration_ms", "file_size", "frames")
@@ -57,6 +57,17 @@ def add_older(camera: Camera, day: Clock, number: int) -> None:
         CameraEvent(camera=camera, at=start, state=State.BACKOFF, reason=Fault.ENDED)
         for start in starts
     )
+    Hold.objects.bulk_create(
+        Hold(
+            camera=camera,
+            start_time=start,
+            end_time=start + timedelta(hours=1),
+            reason="old",
+            until=day.at(1_000),
+            created_at=start,
+        )
+        for start in starts
+    )
     Detection.objects.bulk_create(
         Detection(
             city=camera.city, camera=camera, at=start, source="old", external_id=f"{number} {place}"
@@ -75,9 +86,9 @@ def queries_of(viewer: Viewer, what: str, given: dict[str, Any]) -> int:
 @pytest.mark.parametrize(
     ("what", "given", "own"),
     [
-        # Wishes, files, events, detections, the oldest file.
-        ("timeline", {"day": "2026-03-10"}, 5),
-        ("timeline", {"day": "2026-03-11", "since_ms": 1_773_241_200_000}, 5),
+        # Wishes, files, events, detections, holds, the oldest file.
+        ("timeline", {"day": "2026-03-10"}, 6),
+        ("timeline", {"day": "2026-03-11", "since_ms": 1_773_241_200_000}, 6),
         ("days", {"month": "2026-03"}, 2),  # files, detections
     ],
 )
@@ -122,5 +133,5 @@ def test_a_busy_camera_costs_an_idle_one_nothing(
 ) -> None:
     idle = Camera.objects.create(city=camera.city, name="Idle")
     seen = Viewer(viewer.user, idle)
-    assert queries_of(seen, "timeline", {"day": "2026-03-10"}) == BEFORE + 5
+    assert queries_of(seen, "timeline", {"day": "2026-03-10"}) == BEFORE + 6
     assert seen.days().json()["days"][9]["detections"] == 0
