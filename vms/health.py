@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from recordings.faults import CameraFault
-from recordings.models import RecorderNode
+from recordings.models import Alert, RecorderNode
 from recordings.volumes import active_volumes, check_volume
 from recordings.words import fault_words
 
@@ -52,7 +53,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def status_page(request: HttpRequest) -> HttpResponse:
     """What runs and what does not; details of problems only for signed-in staff."""
-    context = {"checks": run_checks(), "show_details": _is_staff(request)}
+    checks = [*run_checks(), _made("alerts", _("Critical alerts"), _alerts)]
+    context = {"checks": checks, "show_details": _is_staff(request)}
     response = render(request, "status.html", context)
     response["Cache-Control"] = "no-cache"
     return response
@@ -74,14 +76,14 @@ def run_checks() -> list[Check]:
         ("volumes", _("Storage volumes"), _volumes),
         ("recorder", _("Recorder"), _recorder),
     ]
-    found = []
-    for name, label, check in checks:
-        try:
-            problem = check()
-        except (DatabaseError, InterfaceError):
-            problem = str(_("The database does not answer."))
-        found.append(Check(name, label, problem))
-    return found
+    return [_made(*check) for check in checks]
+
+
+def _made(name: str, label: object, check: Callable[[], str]) -> Check:
+    try:
+        return Check(name, label, check())
+    except (DatabaseError, InterfaceError):
+        return Check(name, label, str(_("The database does not answer.")))
 
 
 _set_up = False
@@ -124,6 +126,15 @@ def _volumes() -> str:
         except CameraFault as error:
             problems.append(fault_words(error.fault, error.message))
     return " ".join(problems)
+
+
+def _alerts() -> str:
+    """Open critical ones, by number: their sentences name cities and cameras. Not a part of
+    `/readyz`: one camera's trouble does not make the site unready."""
+    critical = Alert.objects.open().filter(severity=Alert.Severity.CRITICAL).count()
+    if not critical:
+        return ""
+    return ngettext("%(count)d is open.", "%(count)d are open.", critical) % {"count": critical}
 
 
 def _recorder() -> str:
