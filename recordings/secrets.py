@@ -1,4 +1,4 @@
-"""Camera addresses, encrypted at rest.
+"""Addresses of cameras and of notice targets, encrypted at rest.
 
 The key file (0600) holds one Fernet key a line: the first encrypts, all decrypt. Rotation:
 
@@ -13,12 +13,17 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db.models import QuerySet
 
 from recordings.faults import CameraFault, Fault
-from recordings.models import Camera
+from recordings.models import Camera, NoticeTarget
+
+Keeper = type[Camera] | type[NoticeTarget]
+KEEPERS: tuple[Keeper, ...] = (Camera, NoticeTarget)
 
 
 def encrypt(text: str) -> str:
@@ -30,7 +35,7 @@ def decrypt(token: str) -> str:
     try:
         return _cipher().decrypt(token.encode()).decode()
     except InvalidToken:
-        message = "The camera's address cannot be decrypted: the key file is another's or damaged."
+        message = "The address cannot be decrypted: the key file is another's or damaged."
         raise CameraFault(Fault.INTERNAL, message) from None
 
 
@@ -41,15 +46,27 @@ def rotate_keys() -> int:
         _write_keys(path, [key, *_keys_in(path)])
         changed = 0
         # Again, until nothing is left: an edit may have been encrypted before the new key came.
-        while camera_ids := _encrypted_with_other_than(Fernet(key)):
-            changed += sum(_encrypt_again(camera_id) for camera_id in camera_ids)
+        while found := _encrypted_with_other_than(Fernet(key)):
+            changed += sum(_encrypt_again(*row) for row in found)
         _write_keys(path, [key])
     return changed
 
 
-def _encrypted_with_other_than(newest: Fernet) -> list[int]:
-    rows = Camera.objects.exclude(address_encrypted="").values_list("id", "address_encrypted")
-    return [camera_id for camera_id, token in rows.iterator() if not _fits(newest, token)]
+def _encrypted_with_other_than(newest: Fernet) -> list[tuple[Keeper, int]]:
+    """Models and ids of the rows."""
+    return [
+        (keeper, row_id)
+        for keeper in KEEPERS
+        for row_id, token in _rows(keeper)
+        .exclude(address_encrypted="")
+        .values_list("id", "address_encrypted")
+        .iterator()
+        if not _fits(newest, token)
+    ]
+
+
+def _rows(keeper: Keeper) -> QuerySet[Any]:
+    return keeper._default_manager.all()
 
 
 def _fits(key: Fernet, token: str) -> bool:
@@ -60,10 +77,10 @@ def _fits(key: Fernet, token: str) -> bool:
     return True
 
 
-def _encrypt_again(camera_id: int) -> int:
+def _encrypt_again(keeper: Keeper, row_id: int) -> int:
     """Compare and set, tried until it holds: an address edited meanwhile is not put back."""
     while True:
-        rows = Camera.objects.filter(pk=camera_id)
+        rows = _rows(keeper).filter(pk=row_id)
         old = rows.values_list("address_encrypted", flat=True).first()
         if not old:
             return 0
