@@ -30,12 +30,12 @@ from plans.errors import ApplicationError, NotAllowed, NotFound
 from plans.selectors import NOT_FOUND
 from playback.byteranges import Part, etag_of, part_of
 from playback.grants import grants, media_keys
-from playback.media_files import MediaFile, media_files
-from playback.media_log import hide_below
+from playback.media_files import FileKey, MediaFile, media_files
 from playback.media_part import MediaPart, Places
 from playback.tokens import BadToken, Claims, read_token
 from recordings.byteranges import RangeRefused
 from recordings.file_parts import Busy, Place, RangeNotSatisfiable, open_file
+from recordings.hidden_paths import hide_below
 
 PREFIX, SUFFIX = "/media/", ".mp4"
 # Of a process's 32 threads: whoever reads slowly leaves some for the API.
@@ -131,7 +131,7 @@ def _file_for(claims: Claims, *, from_memory: bool) -> MediaFile:
     if grant is None or not grant.covers(claims):
         raise _refusal()
     file_of = media_files.known if from_memory else media_files.get
-    file = file_of(claims.recording_id)
+    file = file_of(FileKey(claims.recording_id, claims.file_version))
     if file is None or not file.is_meant_by(claims):
         raise NotFound(NOT_FOUND)
     return file

@@ -64,7 +64,7 @@ def published_files(
         if _may_move(file, now_ms):
             files, awaits_file = [], True  # what comes after it waits, or it would come between
             continue
-        uri = media_path(session, camera, file.recording_id)
+        uri = media_path(session, camera, row.pk, row.file_version)
         entries = file_entries(uri, file.columns, file.wall, is_open=is_open)
         files.append(PublishedFile(file.recording_id, entries, file.codecs, is_open))
     return Published(files[::-1], awaits_file)

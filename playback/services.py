@@ -50,8 +50,11 @@ def playback_session(request: HttpRequest | Request, now: datetime) -> PlaybackS
     return found
 
 
-def media_path(session: PlaybackSession, camera: Camera, recording_id: UUID) -> str:
-    """Where the session reads the recording's bytes; the same text for the same three."""
+def media_path(
+    session: PlaybackSession, camera: Camera, recording_id: UUID, file_version: int = 0
+) -> str:
+    """Where the session reads the bytes of that version of the recording's file; the same text for
+    the same four."""
     claims = Claims(
         session_id=session.pk,
         user_id=session.user_id,
@@ -59,6 +62,7 @@ def media_path(session: PlaybackSession, camera: Camera, recording_id: UUID) -> 
         camera_id=camera.pk,
         recording_id=recording_id,
         expires_s=int(session.expires_at.timestamp()),
+        file_version=file_version,
     )
     return f"/media/{write_token(claims, media_keys()[0])}.mp4"
 

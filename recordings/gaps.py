@@ -50,6 +50,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
+CAUSES = [str(cause) for cause in Cause]
 TIMELINE_CODES: dict[Cause, int] = {
     Cause.CAMERA_OFFLINE: 1,
     Cause.WRONG_PASSWORD: 1,

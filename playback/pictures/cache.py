@@ -30,15 +30,15 @@ _BLOCK_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class PictureKey:
-    """`offset` is that of the fragment in its file."""
+    """`dts`, the key frame's decode time in ticks, is the same in a compressed file."""
 
     recording_id: UUID
-    offset: int
+    dts: int
     width: int
 
     @property
     def name(self) -> str:
-        return f"{self.offset}_{self.width}"
+        return f"{self.dts}_{self.width}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def picture_at(camera: Camera, at_ms: int, width: int) -> Picture | None:
     """
     is_unreadable = False
     for frame in key_frames(camera, at_ms):
-        key = PictureKey(frame.recording_id, frame.offset, width)
+        key = PictureKey(frame.recording_id, frame.dts, width)
         try:
             jpeg = _jpeg(frame, key)
         except (OSError, MediaError):

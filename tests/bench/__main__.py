@@ -25,6 +25,8 @@ NAMES = (
     "pictures",
     "playback_scale",
     "browser",
+    "cleanup",
+    "compression",
 )
 
 

@@ -90,6 +90,7 @@ def fill() -> None:
     """In a process of its own, over the data folder of its environment."""
     from plans.models import City, Plan  # noqa: PLC0415  after django.setup()
     from recordings.models import Camera, Recording, StorageVolume  # noqa: PLC0415
+    from recordings.usage.counting import recount  # noqa: PLC0415
     from recordings.volumes import VolumeRef, ensure_camera_folder  # noqa: PLC0415
 
     volume = StorageVolume.objects.get()
@@ -117,6 +118,7 @@ def fill() -> None:
                 )
             )
         Recording.objects.bulk_create(rows, batch_size=500)
+    recount()
 
 
 def _files(folder: str, number: int) -> Iterator[tuple[datetime, str]]:

@@ -52,7 +52,7 @@ def _recorder() -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [*_celery_worker("worker", "default"), "--pool", "prefork", "-c", "2"]
+    return [*_celery_worker("worker", "default"), "--pool", "prefork", "-c", "3"]
 
 
 def _background() -> list[str]:

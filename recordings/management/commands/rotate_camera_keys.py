@@ -1,4 +1,4 @@
-"""`manage.py rotate_camera_keys`: a new key for camera addresses; the old ones are dropped."""
+"""`manage.py rotate_camera_keys`: a new key for addresses; the old ones are dropped."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from recordings.secrets import rotate_keys
 
 
 class Command(BaseCommand):
-    help = "Encrypt every camera's address with a new key. Safe to run again after a crash."
+    help = "Encrypt every address with a new key. Safe to run again after a crash."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{rotate_keys()} addresses encrypted with a new key.")

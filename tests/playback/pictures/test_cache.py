@@ -45,9 +45,9 @@ def keys(count: int, recording_id: UUID | None = None) -> Iterator[PictureKey]:
 def test_a_picture_is_found_under_its_key_alone(cache: PictureCache) -> None:
     cache.put(KEY, PICTURE)
     others = [
-        PictureKey(UUID(int=8), KEY.offset, KEY.width),
+        PictureKey(UUID(int=8), KEY.dts, KEY.width),
         PictureKey(KEY.recording_id, 1235, KEY.width),
-        PictureKey(KEY.recording_id, KEY.offset, 160),
+        PictureKey(KEY.recording_id, KEY.dts, 160),
     ]
     assert [cache.get(key) for key in (KEY, *others)] == [PICTURE, None, None, None]
 

@@ -17,6 +17,7 @@ from recordings.models import (
 )
 from recordings.states import State
 from tests.people import People, api_client
+from tests.recordings.admin.promises import add_promises
 from tests.recordings.api.scene import make_camera, make_recording, want
 
 
@@ -57,6 +58,7 @@ def add_rows(people: People, number: int) -> Camera:
         source="reader",
         external_id=str(number),
     )
+    add_promises(people.city, camera, recording, number)
     api_client(people.owner)
     LivePosition.objects.create(
         recording=recording, media_sequence=number, discontinuity_sequence=number
