@@ -86,9 +86,9 @@ def _outlived(now: datetime) -> Iterator[ReplacedFile]:
 def _is_succeeded(row: ReplacedFile) -> bool:
     try:
         size = row.recording.path.lstat().st_size
-    except OSError:
+        return size == row.recording.compression.bytes_after
+    except (OSError, Compression.DoesNotExist):
         return False
-    return size == row.recording.compression.bytes_after
 
 
 def _may_touch(volume: StorageVolume) -> bool:

@@ -9,11 +9,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from recordings.audit.rebuilding import hold_done
 from recordings.cleanup.deleting import delete_recordings, resume_pending
 from recordings.cleanup.dooming import locked_cameras
 from recordings.cleanup.ledger_rows import broken_link
 from recordings.cleanup.nightly import retention_run
 from recordings.models import CleanupRun, Deletion, PendingDeletion, Recording, Usage
+from recordings.usage.counters import Weight, usage_add
 from tests.recordings.cleanup.scene import FILE_BYTES, HOUR, Scene, make_scene
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.contract]
@@ -90,3 +92,26 @@ def test_a_hold_that_is_being_set_is_waited_for(scene: Scene) -> None:
     at_once(hold, delete)
     assert scene.files() == [row.file_path]
     assert Recording.objects.get().status == Recording.Status.COMPLETE
+
+
+def test_somebody_who_counts_what_is_being_doomed_is_not_waited_for_in_turn(scene: Scene) -> None:
+    """An audit holds the recording, and adds to a day's bytes, whose new row names the camera."""
+    camera = scene.camera()
+    row = scene.recording(camera, scene.ago(days=9))
+    held, run = Event(), scene.run()
+
+    def audit() -> None:
+        with transaction.atomic():
+            assert hold_done(row)
+            held.set()
+            deleted.wait(timeout=0.5)  # until the other waits, having locked the camera
+            usage_add([Weight(camera.pk, scene.volume.pk, scene.ago(days=99), 0, 0)])
+
+    def delete() -> None:
+        assert held.wait(timeout=30)
+        delete_recordings(run, [row.pk], Reason.EXPIRED, scene.clock)
+        deleted.set()
+
+    deleted = Event()
+    at_once(audit, delete)
+    assert scene.files() == scene.rows() == []

@@ -57,6 +57,21 @@ def test_a_hold_that_ended_or_was_released_protects_nothing(scene: Scene) -> Non
     assert delete(scene, row).files == 1
 
 
+def test_an_unreadable_recording_stays_for_a_hold_within_its_hour(scene: Scene) -> None:
+    """Its row ends where it begins; what the file holds nobody knows."""
+    camera = scene.camera()
+    first, second = scene.hours(camera, scene.ago(days=9), 2)
+    for row in (first, second):
+        unread = {"status": Status.ERROR, "end_time": row.start_time}
+        Recording.objects.filter(pk=row.pk).update(**unread)
+    hold = scene.hold(camera, first.start_time + HOUR / 4, first.start_time + HOUR / 2)
+    assert delete(scene, first, second).stayed == Counter({Stay.CHANGED: 1})
+    assert scene.files() == scene.rows() == [first.file_path]
+    hold.released_at = scene.clock.now()
+    hold.save()
+    assert delete(scene, first).files == 1
+
+
 def test_what_is_not_over_stays_when_expiry_is_the_reason(scene: Scene) -> None:
     """A plan may have grown since the recording was chosen."""
     camera = scene.camera()
@@ -181,6 +196,28 @@ def test_a_disk_that_refuses_gets_no_more_rows_doomed(
     assert Recording.objects.filter(status=Status.DOOMED).count() == 200
     assert not Deletion.objects.exists()
     assert resume_pending(scene.clock).files == 200
+    scene.assert_settled()
+
+
+def test_a_file_that_may_not_go_keeps_no_other_from_going(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `chattr +i` makes one."""
+    start = scene.ago(days=9).replace(hour=0)
+    first, fast, third = scene.hours(scene.camera(), start, 3)
+    unlink = os.unlink
+
+    def refuse(path: str, **options: int) -> None:
+        if path == fast.path.name:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        unlink(path, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("recordings.cleanup.files.os.unlink", refuse)
+        deleted = delete(scene, first, fast, third)
+    assert (deleted.files, deleted.stayed) == (2, Counter({Stay.DISK_ERROR: 1}))
+    assert scene.files() == scene.rows() == [fast.file_path]
+    assert resume_pending(scene.clock).files == 1
     scene.assert_settled()
 
 

@@ -1,15 +1,17 @@
 """A clock that leaps forward deletes nothing; a small step deletes nothing early."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from plans.models import AuditEntry
+from recordings.cleanup import dooming
 from recordings.cleanup.clock_witness import FILE, Note, Notes, has_leapt, judge
 from recordings.cleanup.confirming import release
 from recordings.cleanup.nightly import retention_run
-from recordings.models import CleanupRun
+from recordings.models import CleanupRun, Detection
 from tests.recordings.cleanup.scene import DAY, HOUR, Scene
 
 MINUTE = timedelta(minutes=1)
@@ -42,6 +44,28 @@ def test_a_leap_stops_the_run_and_a_day_later_it_is_made(scene: Scene) -> None:
     retention_run(scene.clock)
     assert (last_run().stopped_by, last_run().files) == ("", 1)
     assert not row.path.exists()
+
+
+def test_a_leap_in_the_middle_of_a_run_makes_nothing_over(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = scene.camera()
+    over = scene.recording(camera, scene.ago(days=9))
+    kept = scene.recording(camera, scene.ago(days=1))
+    detection = Detection.objects.create(
+        city=camera.city, camera=camera, at=kept.start_time, source="lpr", external_id="1"
+    )
+    doom = dooming.doom
+
+    def leap(*arguments: Any) -> Any:
+        doomed = doom(*arguments)
+        scene.clock.step(30 * DAY)
+        return doomed
+
+    monkeypatch.setattr("recordings.cleanup.deleting.doom", leap)
+    retention_run(scene.clock)
+    assert (over.path.exists(), kept.path.exists()) == (False, True)
+    assert Detection.objects.get() == detection
 
 
 def test_a_leap_that_is_set_right_again_is_forgotten_at_once(scene: Scene) -> None:

@@ -5,15 +5,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from plans.models import Plan
 from recordings.audit.generation import raise_generations
-from recordings.compression.choosing import candidates, expected
+from recordings.compression.choosing import _can_be_made, candidates, expected, ripe
 from recordings.ffmpeg.compression import encoders_argv, encoders_in
 from recordings.models import Compression, Hold, Recording, StorageVolume
 from recordings.processes import run_limited
-from recordings.volumes import VOLUME_IDENTITY, ensure_first_volume, read_identity, write_identity
+from recordings.volumes import (
+    VOLUME_IDENTITY,
+    Room,
+    ensure_first_volume,
+    marks_of,
+    read_identity,
+    write_identity,
+)
 from tests.people import make_city
 from tests.recordings.compression.scene import Mode, Outcome, Scene
 
@@ -145,6 +154,31 @@ def test_not_on_a_volume_that_is_short(scene: Scene) -> None:
     scene.recording()
     StorageVolume.objects.update(is_short=True)
     assert chosen(scene) == []
+
+
+def test_not_where_both_files_would_make_other_footage_go(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below the lower mark footage goes before its time, until the upper one is reached."""
+    row = scene.recording()
+    total, rate = 1_000_000_000_000, 5_000_000_000
+    StorageVolume.objects.update(bytes_per_hour=rate)
+    marks = marks_of(row.volume.reserve_bytes, total, rate)
+    enough = marks.eased + row.file_size
+    for free, found in ((marks.short + row.file_size, []), (marks.eased, []), (enough, [row])):
+        room = Room(total, free, is_read_only=False)
+        monkeypatch.setattr("recordings.compression.choosing.room_on", lambda _, r=room: r)
+        assert chosen(scene) == found
+
+
+def test_what_cannot_be_compressed_now_is_not_even_read(scene: Scene) -> None:
+    """It may be all that a city has, and it is asked for each five minutes."""
+    row = scene.recording()
+    with CaptureQueriesContext(connection) as queries:
+        assert chosen(scene) == [row]
+    assert not any("fragmentindex" in query["sql"] for query in queries)
+    rows = ripe(scene.clock.now())
+    assert list(rows.filter(_can_be_made(frozenset()))) == []
 
 
 def test_not_on_a_volume_without_room_for_the_result(scene: Scene) -> None:

@@ -7,17 +7,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from recordings.audit.names import COMPRESSING
+from recordings.audit.rebuilding import read_media, rebuild
 from recordings.compression import job
-from recordings.compression.leftovers import clear_leftovers, drop_result, unlink_replaced
+from recordings.compression.leftovers import clear_leftovers, drop_result
 from recordings.compression.lock import alone
+from recordings.compression.outcomes import Failed
+from recordings.compression.packets import read_packets
 from recordings.compression.workplace import next_path, work_path, workplace
-from recordings.models import Compression, Recording, ReplacedFile
+from recordings.models import Compression, Recording
 from tests.recordings.compression.scene import Mode, Outcome, Scene, everything, fresh
 from tests.waiting import wait_for
 
@@ -135,19 +138,6 @@ def test_nothing_is_cleared_while_a_disk_is_away(scene: Scene, tmp_path: Path) -
     assert Compression.objects.get().outcome == Outcome.RUNNING
 
 
-@pytest.mark.parametrize("unlinked", [False, True])
-def test_a_replaced_file_goes_however_far_it_had_come(scene: Scene, unlinked: bool) -> None:
-    row = scene.recording()
-    scene.compressed()
-    if unlinked:
-        row.path.unlink()
-    scene.clock.at += timedelta(hours=25, seconds=1)
-    assert unlink_replaced(scene.clock) == 1
-    assert not row.path.exists()
-    assert ReplacedFile.objects.count() == 0
-    scene.assert_whole()
-
-
 def test_one_job_at_a_time_on_a_machine(scene: Scene) -> None:
     row = scene.recording()
     with alone():
@@ -169,16 +159,58 @@ def test_ffmpeg_does_not_outlive_a_worker_that_is_killed(tmp_path: Path) -> None
     pid_file = tmp_path / "pid"
     project = os.fspath(Path(__file__).parents[3])
     script = ENDLESS.format(project=project, pid_file=pid_file)
-    worker = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "DATABASE_URL": "postgres://vms:canary@db/vms"},
+    )
     try:
         wait_for(lambda: pid_file.exists() and pid_file.read_text().strip(), "the child")
         child = int(pid_file.read_text())
+        assert b"canary" not in Path(f"/proc/{child}/environ").read_bytes()
         assert os.getpriority(os.PRIO_PROCESS, child) == 19
         assert os.sched_getscheduler(child) == os.SCHED_IDLE
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     wait_for(lambda: not Path(f"/proc/{child}").exists(), "the child's end")
+
+
+def test_nobody_else_touches_a_result_that_is_being_made(scene: Scene) -> None:
+    row = scene.recording()
+    with workplace(row) as place:
+        os.write(place.descriptor, b"half a result")
+        with pytest.raises(BlockingIOError), workplace(row):
+            pass
+        assert place.path.read_bytes() == b"half a result"
+
+
+def test_what_is_no_file_keeps_nothing_else_from_being_swept(scene: Scene) -> None:
+    folder = scene.root / COMPRESSING
+    for name in ("a", "c", "e"):
+        (folder / name).mkdir(parents=True)
+    for name in ("b.mp4", "d.mp4", "f.mp4"):
+        (folder / name).write_bytes(b"half a result")
+    clear_leftovers(scene.clock.now())
+    assert sorted(path.name for path in folder.iterdir()) == ["a", "c", "e"]
+
+
+def test_an_audit_that_saw_the_file_before_its_row_did_leaves_it(scene: Scene) -> None:
+    row = scene.recording()
+    scene.compressed()
+    now = fresh(row)
+    found = read_media(now.path)
+    assert rebuild(now.volume, now.file_path, found, now.camera_id, [now]) == now
+    assert now.path.exists()
+
+
+def test_packets_are_listed_for_nobodys_loss(tmp_path: Path) -> None:
+    told, program = tmp_path / "told", tmp_path / "program"
+    program.write_text(f"#!/bin/sh\n(nice; ionice) > {told}\n")
+    program.chmod(0o755)
+    with pytest.raises(Failed):
+        read_packets(os.fspath(program), "file.mp4")
+    assert told.read_text() == "19\nidle\n"
 
 
 def test_the_lock_of_a_result_is_the_files_own(scene: Scene) -> None:

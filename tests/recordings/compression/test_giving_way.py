@@ -1,10 +1,12 @@
 """What comes in between is respected: a hold, a deletion, a disk that fills, a busy machine."""
 
+import contextlib
 from typing import Any
 
 import pytest
 
 from recordings.compression import job
+from recordings.compression.choosing import candidates
 from recordings.compression.job import compress_next
 from recordings.compression.making import make
 from recordings.compression.outcomes import GaveWay
@@ -58,6 +60,46 @@ def test_a_recording_that_changes_meanwhile_is_left_alone(
     assert (found.file_version, row.path.read_bytes()) == (0, content)
     assert Compression.objects.count() == 0
     assert sorted(scene.root.rglob("*.v1.mp4")) == []
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_recording_that_is_deleted_meanwhile_leaves_no_result(
+    scene: Scene, settled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its footage was to go; the smaller file would be footage of which no row knows."""
+    row = scene.recording()
+
+    def delete() -> None:
+        Recording.objects.filter(pk=row.pk).update(status=Recording.Status.DOOMED)
+        row.path.unlink()
+        if settled:
+            Recording.objects.filter(pk=row.pk).delete()
+
+    meanwhile(monkeypatch, delete)
+    assert scene.compress() is None
+    assert sorted(scene.root.rglob("*.mp4")) == []
+
+
+def test_a_machine_that_was_quicker_is_left_to_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = scene.recording()
+    first = scene.compressed
+
+    def both_choose(*_arguments: Any) -> Any:
+        monkeypatch.setattr(job, "candidates", candidates)
+        chosen = list(candidates(scene.clock.now(), frozenset({"libx264"})))
+        with monkeypatch.context() as patch:
+            patch.setattr(job, "alone", contextlib.nullcontext)
+            first()
+        return iter(chosen)
+
+    monkeypatch.setattr(job, "candidates", both_choose)
+    assert scene.compress() is None
+    attempt = Compression.objects.get()
+    assert (attempt.outcome, attempt.tries) == (Outcome.DONE, 1)
+    assert fresh(row).file_version == 1
+    scene.assert_whole()
 
 
 def test_an_attempt_that_another_machine_gave_up_comes_to_nothing(
