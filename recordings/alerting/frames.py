@@ -2,8 +2,8 @@
 
 The frame meter reads the last five minutes of each camera's files, in turn: a camera about once a
 minute while there are some hundreds of them, and some hundreds a look when there are more. One
-whose alert is open is looked at each time, while there are not too many. Where the meter cannot tell (no constant rate), nothing
-is said to be lost.
+whose alert is open is looked at each time, as long as there are no more than that. Where the meter
+cannot tell (no constant rate), nothing is said to be lost.
 """
 
 import math

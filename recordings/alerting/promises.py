@@ -43,12 +43,18 @@ def look_at_promises(look: Look) -> Findings:
     broken = {problem.place for problem in problems}
     now_ms = epoch_ms(now)
     if 0 <= now_ms - look.memory.promises_ms < FORECAST_EVERY_MS:
-        return Findings(tuple(problems), look.places_of(KINDS) - broken)
+        return Findings(tuple(problems), _warned(look) - broken)
     look.memory.promises_ms = now_ms
     if not _can_be_told(now):
-        return Findings(tuple(problems), look.places_of(KINDS) - broken)
+        return Findings(tuple(problems), _warned(look) - broken)
     risks = _at_risk(installation_forecast(now), look, now)
     return Findings((*problems, *(risk for risk in risks if risk.place not in broken)))
+
+
+def _warned(look: Look) -> frozenset[Place]:
+    """Those of a forecast; what was deleted is asked at each look."""
+    warned = (a for a in look.alerts_of(KINDS) if a.severity == Alert.Severity.WARNING)
+    return frozenset(alert.place for alert in warned)
 
 
 def _can_be_told(now: datetime) -> bool:

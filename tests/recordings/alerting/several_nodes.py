@@ -15,8 +15,9 @@ from recordings.supervisor.supervisor import Supervisor
 from tests.recordings.supervision.bench import Bench, stamps_of
 
 GAP_SECONDS = 30.0
-MEASURED_SECONDS = 3.0
-"""How far a file's last write may be from its last frame's sending."""
+MEASURED_SECONDS = 8.0
+"""How far a file's last write may be from its last frame's sending; mostly below 3 s, more where
+the machine is busy."""
 
 
 @dataclass

@@ -28,7 +28,7 @@ from tests.recordings.alerting.several_nodes import (
 )
 from tests.waiting import wait_for
 
-OUTAGE_SECONDS = 38.0
+OUTAGE_SECONDS = 50.0  # told after 33 s, by looks that take some seconds on a busy machine
 LOOK_SECONDS = 2.0
 Kind = Alert.Kind
 
@@ -114,7 +114,7 @@ def test_each_injected_gap_has_one_alert_and_nothing_else_has_any(
     look_until(
         lambda: not Alert.objects.open().filter(camera__isnull=False).exists(),
         "all to be recorded steadily again",
-        90,
+        150,
     )
     found = {camera.name: [a.kind for a in alerts_of(camera)] for camera in expected}
     for camera, bench in bench_of.items():

@@ -84,6 +84,7 @@ def test_a_wish_that_nobody_answers_is_ours(story: Story) -> None:
         (State.FAILED, Fault.DISK_FULL, (STOPPED, "disk")),
         (State.FAILED, Fault.PROGRAM, (STOPPED, "recorder_down")),
         (State.RECORDING, "", (STOPPED, "recorder_down")),
+        (State.STARTING, "", (STOPPED, "starting")),  # waits for its turn to begin
     ],
 )
 def test_the_recorders_state_says_whose_fault_it_is(
@@ -93,6 +94,18 @@ def test_the_recorders_state_says_whose_fault_it_is(
     story.state(camera, state, fault)
     go_on(story, 45)
     assert [alert[:2] for alert in told(camera)] == [expected]
+
+
+def test_a_recorder_that_begins_long_after_the_gap_was_down_before(story: Story) -> None:
+    camera = story.camera()
+    row = story.opens(camera)
+    story.clock.later(5)
+    story.write(row)
+    story.clock.later(600)
+    story.state(camera, State.STARTING)
+    story.beat()
+    watch(story.clock)
+    assert [alert[:2] for alert in told(camera)] == [(STOPPED, "recorder_down")]
 
 
 def test_what_is_not_wanted_any_more_closes_at_its_wishes_end(story: Story) -> None:

@@ -2,17 +2,19 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from recordings.alerting import frames
 from recordings.alerting.frames import LOOKS_A_ROUND, Piece, lost_percent, next_in_turn
 from recordings.alerting.looks import Memory
 from recordings.alerting.tail import scan_tail
 from recordings.alerting.watching import watch
+from recordings.clock import Clock
 from recordings.media.fragments import scan
 from recordings.models import Alert, Camera, Recording
 from tests.recordings.alerting.story import Story
@@ -143,6 +145,39 @@ def test_it_closes_below_half_of_that(story: Story, films: dict[str, Path]) -> N
     watch(story.clock)
     assert open_losses(camera) == []
     assert Alert.objects.filter(camera=camera).count() == 1
+
+
+def test_what_was_lost_before_the_last_five_minutes_is_over(
+    story: Story, films: dict[str, Path]
+) -> None:
+    """A file that is not finished yet, of a camera that went away."""
+    camera = story.camera()
+    place(story, camera, films["two percent"])
+    watch(story.clock)
+    assert len(open_losses(camera)) == 1
+    story.clock.later(240)
+    watch(story.clock)
+    story.clock.later(61)
+    watch(story.clock)
+    assert open_losses(camera) == []
+
+
+def test_a_storm_of_alerts_does_not_make_a_look_read_every_camera(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "MOST_A_LOOK", 8)
+    asked: list[int] = []
+
+    def pieces(cameras: Collection[int], clock: Clock) -> dict[int, list[Piece]]:
+        asked.append(len(cameras))
+        return {camera: [Piece(2900, 100, 300)] for camera in cameras}
+
+    monkeypatch.setattr(frames, "_pieces", pieces)
+    cameras = [story.camera(f"Gate {number}") for number in range(40)]
+    for _ in range(6):
+        watch(story.clock)
+    assert sum(len(open_losses(camera)) for camera in cameras) == 40
+    assert max(asked) <= 16
 
 
 def test_what_cannot_be_known_is_no_loss() -> None:

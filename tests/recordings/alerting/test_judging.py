@@ -78,6 +78,15 @@ def test_a_problem_that_became_graver_is_told_as_another_alert() -> None:
     assert judge(Findings((broken,)), [alert]) == Moves((Closing(alert),), (broken,))
 
 
+def test_an_alert_that_stays_says_what_is_so_now() -> None:
+    before, now = (Problem("disk_high", "volume:1", "warning", {"used": n}) for n in (91, 93))
+    alert = OpenAlert(1, "disk_high", "volume:1", "warning", NOW, details=before.details)
+    assert judge(Findings((before,)), [alert]) == Moves()
+    assert judge(Findings((now,)), [alert]) == Moves(to_retell=((alert, {"used": 93}),))
+    held = Findings((now,), frozenset({now.place}))
+    assert judge(held, [alert]) == Moves()
+
+
 def test_an_alert_closes_when_its_problem_ended_where_that_is_known() -> None:
     alert = opened(1, Problem("camera_offline", "camera:7", "warning"))
     found = Findings(over={place_of("camera_offline", "camera:7"): NOW})

@@ -1,10 +1,13 @@
 """Gaps that nobody saw while they lasted get their alert afterwards, once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from recordings import evidence
 from recordings.alerting.watching import watch
+from recordings.evidence import Evidence
 from recordings.faults import Fault
 from recordings.models import Alert, Camera, CameraEvent, Recording, Wish
 from recordings.states import State
@@ -153,3 +156,34 @@ def test_a_file_whose_start_is_not_known_yet_is_waited_for(story: Story) -> None
     rows.update(time_source=Recording.TimeSource.ARRIVAL, start_time=begin)
     watch(story.clock)
     assert [alert[2:] for alert in told(camera)] == [(end, begin)]
+
+
+def test_one_cameras_trouble_does_not_hide_the_others_gaps(
+    story: Story, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ill = story.camera("Ill")
+    gap_of(story, ill, 31)
+    other = story.camera("Other")
+    end, begin = gap_of(story, other, 31)
+
+    def gather(camera: Camera, *rest: Any) -> Evidence:
+        if camera == ill:
+            raise ValueError("a test")
+        return evidence.gather(camera, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("recordings.alerting.unseen.gather", gather)
+        watch_while_both_go_on(story)
+    assert [alert[2:] for alert in told(other)] == [(end, begin)]
+    assert told(ill) == []
+    assert f"the look back at camera {ill.pk} failed" in caplog.text
+    story.clock.later(3000)
+    watch_while_both_go_on(story)
+    assert (len(told(ill)), len(told(other))) == (1, 1)
+
+
+def watch_while_both_go_on(story: Story) -> None:
+    story.beat()
+    for row in Recording.objects.filter(status=Recording.Status.RECORDING):
+        story.write(row)
+    watch(story.clock)

@@ -1,15 +1,17 @@
 """Disks that fill up and volumes that go away, on the real disk below the test."""
 
+import errno
 import json
 import os
 from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 
 from recordings.alerting.disks import disk_of
 from recordings.alerting.watching import watch
 from recordings.models import Alert, StorageVolume
-from recordings.volumes import VOLUME_IDENTITY
+from recordings.volumes import VOLUME_IDENTITY, ensure_first_volume
 from tests.recordings.alerting.story import Story
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +115,57 @@ def test_a_machine_short_of_descriptors_says_nothing_of_its_disks(
     watch(story.clock)
     assert open_kinds(story.volume, Kind.values) == []
     assert "the check of volumes failed" in caplog.text
+
+
+@pytest.mark.parametrize("error", [errno.EUCLEAN, errno.ETIMEDOUT, errno.EPERM, errno.ELOOP])
+def test_one_disk_that_answers_oddly_is_missing_and_hides_no_other(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    other, now = ensure_first_volume(tmp_path / "other"), used_percent(story.volume)
+    limits(other, now, 99, 99)
+    real = os.statvfs
+
+    def odd(path: Path) -> os.statvfs_result:
+        if path == story.volume.path:
+            raise OSError(error, os.strerror(error))
+        return real(path)
+
+    monkeypatch.setattr("recordings.alerting.disks.os.statvfs", odd)
+    watch(story.clock)
+    assert open_kinds(story.volume, Kind.values) == [Kind.VOLUME_MISSING]
+    assert open_kinds(other, Kind.values) == [Kind.DISK_WARNING]
+
+
+def test_a_folder_that_no_system_can_name_is_missing(story: Story) -> None:
+    StorageVolume.objects.create(name="odd", root="/disk\x1f" + "x" * 400)
+    StorageVolume.objects.create(name="null", root="/disk\0")
+    watch(story.clock)
+    missing = Alert.objects.filter(kind=Kind.VOLUME_MISSING).values_list("volume__name", flat=True)
+    assert sorted(missing) == ["null", "odd"]
+
+
+def test_what_an_open_alert_says_is_what_is_so_now(story: Story) -> None:
+    volume, now = story.volume, used_percent(story.volume)
+    limits(volume, now - 1, 99, 99)
+    watch(story.clock)
+    limits(volume, now, 99, 99)
+    watch(story.clock)
+    alert = Alert.objects.get()
+    assert alert.details["limit_percent"] == now
+    (volume.path / VOLUME_IDENTITY).unlink()
+    watch(story.clock)
+    (volume.path / VOLUME_IDENTITY).write_text("{}")
+    watch(story.clock)
+    assert Alert.objects.get(kind=Kind.VOLUME_MISSING).details["fault"] == "another"
+
+
+def test_alerts_of_a_volume_that_is_switched_off_close(story: Story) -> None:
+    volume = story.volume
+    limits(volume, used_percent(volume), 99, 99)
+    watch(story.clock)
+    (volume.path / VOLUME_IDENTITY).unlink()
+    watch(story.clock)
+    assert len(open_kinds(volume, Kind.values)) == 2
+    StorageVolume.objects.update(is_active=False, name="an old one")
+    watch(story.clock)
+    assert open_kinds(volume, Kind.values) == []
