@@ -4,13 +4,17 @@ import errno
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from recordings.alerting.judging import Findings, Place, Problem, place_of, stays_true
 from recordings.alerting.looks import Look
-from recordings.models import Alert, StorageVolume
+from recordings.models import Alert, CleanupRun, StorageVolume
 from recordings.volumes import VOLUME_IDENTITY
 
 HYSTERESIS_PERCENT = 2.0
+# Emergencies keep a disk nearly full, between two marks: it is no news each time it wavers there.
+RELIEVED_PERCENT = 10.0
+RELIEVED_FOR = timedelta(hours=24)
 # Whatever else a disk answers with, from EIO to "structure needs cleaning", it cannot be used.
 _OUR_OWN_TROUBLE = frozenset(
     {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EINTR, errno.ENOBUFS}
@@ -46,6 +50,7 @@ def look_at_disks(look: Look) -> Findings:
     """Each of three thresholds by itself; of a disk that is away nothing new is known."""
     problems: list[Problem] = []
     held: set[Place] = set()
+    relieved = _relieved_volumes(look.clock.now())
     for row in _volumes():
         disk = disk_of(row)
         if disk.used_percent is None:
@@ -54,7 +59,8 @@ def look_at_disks(look: Look) -> Findings:
         limits = (row.warning_percent, row.high_percent, row.critical_percent)
         for kind, limit in zip(FULL_KINDS, limits, strict=True):
             is_open = look.is_open(place_of(kind, subject_of(row)))
-            closes_below = limit - HYSTERESIS_PERCENT
+            band = RELIEVED_PERCENT if row.pk in relieved else HYSTERESIS_PERCENT
+            closes_below = limit - band
             if stays_true(disk.used_percent, limit, closes_below, is_open=is_open):
                 problems.append(_problem(row, kind, _figures(disk, limit)))
     return Findings(tuple(problems), frozenset(held))
@@ -97,6 +103,14 @@ def _identity_in(text: str) -> object:
 
 def _volumes() -> list[StorageVolume]:
     return list(StorageVolume.objects.filter(is_active=True))
+
+
+def _relieved_volumes(now: datetime) -> set[object]:
+    """Ids of those from which an emergency took footage lately."""
+    runs = CleanupRun.objects.filter(
+        kind=CleanupRun.Kind.EMERGENCY, started_at__gt=now - RELIEVED_FOR, files__gt=0
+    )
+    return {details.get("volume") for details in runs.values_list("details", flat=True)}
 
 
 def _figures(disk: Disk, limit: int) -> dict[str, object]:

@@ -4,6 +4,7 @@ What stands in for the workers of an installation is one thread; what it reads o
 it may be deleted is the truth about frames.
 """
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,7 @@ from recordings.cleanup.pressure import relieve
 from recordings.clock import Clock, SystemClock
 from recordings.faults import CameraFault
 from recordings.indexing import finish_recording, unfinished_recordings
-from recordings.models import Camera, Recording, StorageVolume
+from recordings.models import Camera, Deletion, Hold, Recording, StorageVolume
 from recordings.services.cameras import camera_create
 from recordings.services.recording import recording_start
 from recordings.simulator.clip_media import ClipSpec
@@ -150,3 +151,29 @@ def stop_all(bench: VolumesBench, worker: Worker, cameras: Sequence[Camera]) -> 
     worker.finish_files()
     for row in Recording.objects.select_related("volume"):
         worker.read(row)
+
+
+def held_for_good(camera: Camera, rows: list[Recording]) -> Hold:
+    first, last = rows[0], rows[-1]
+    return Hold.objects.create(
+        camera=camera,
+        start_time=first.start_time,
+        end_time=last.start_time + timedelta(milliseconds=1),
+        reason="evidence",
+        until=first.start_time + timedelta(days=30),
+        created_at=first.start_time,
+    )
+
+
+def digests(rows: list[Recording]) -> dict[str, str]:
+    return {row.file_path: hashlib.sha256(row.path.read_bytes()).hexdigest() for row in rows}
+
+
+def deleted_files() -> int:
+    """What emergencies took, by the ledger."""
+    return sum(len(entry.files) for entry in Deletion.objects.filter(reason="emergency"))
+
+
+def finished_files(camera: Camera) -> list[Recording]:
+    rows = Recording.objects.filter(camera=camera, status=Recording.Status.COMPLETE)
+    return list(rows.select_related("volume").order_by("start_time"))

@@ -3,9 +3,7 @@
 The long form fills 200 MB and takes the clock as it is; files must then be a minute old to go.
 """
 
-import hashlib
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +33,10 @@ from tests.faults.installation.short_disk import (
     LaterClock,
     Worker,
     add_volume,
+    deleted_files,
+    digests,
+    finished_files,
+    held_for_good,
     other_citys_camera,
     set_reserve,
     stop_all,
@@ -55,27 +57,6 @@ def short_files(settings: Settings, tmp_path: Path) -> None:
     settings.RECORDING_SEGMENT_DURATION = 4
     settings.VMS_RUN_DIR = tmp_path / "run"
     settings.VMS_RUN_DIR.mkdir()
-
-
-def held_for_good(camera: Camera, rows: list[Recording]) -> Hold:
-    first, last = rows[0], rows[-1]
-    return Hold.objects.create(
-        camera=camera,
-        start_time=first.start_time,
-        end_time=last.start_time + timedelta(milliseconds=1),
-        reason="evidence",
-        until=first.start_time + timedelta(days=30),
-        created_at=first.start_time,
-    )
-
-
-def digests(rows: list[Recording]) -> dict[str, str]:
-    return {row.file_path: hashlib.sha256(row.path.read_bytes()).hexdigest() for row in rows}
-
-
-def deleted_files() -> int:
-    """What emergencies took, by the ledger."""
-    return sum(len(entry.files) for entry in Deletion.objects.filter(reason="emergency"))
 
 
 def assert_no_camera_stopped(worker: Worker, cameras: list[Camera]) -> int:
@@ -133,7 +114,7 @@ def fill_and_go_on(
     with working(2, clock=clock) as worker:
         bench.wait_for_files(camera, 3)
         finished = wait_for(
-            lambda: rows if len(rows := _finished(camera)) >= 2 else None, "two finished files"
+            lambda: rows if len(rows := finished_files(camera)) >= 2 else None, "two finished files"
         )
         held_for_good(camera, finished)
         held = digests(finished)
@@ -152,11 +133,6 @@ def fill_and_go_on(
     assert_each_is_whole_to_its_last_fragment(media_files(disk.root))
     note = f"{deleted_files()} files went, {frames} frames recorded by three cameras meanwhile"
     record("disk full, and can be freed", "0", 0.0, 0, note)
-
-
-def _finished(camera: Camera) -> list[Recording]:
-    rows = Recording.objects.filter(camera=camera, status=Recording.Status.COMPLETE)
-    return list(rows.select_related("volume").order_by("start_time"))
 
 
 def test_the_oldest_go_no_camera_stops_and_no_hold_is_touched(

@@ -9,7 +9,7 @@ import pytest
 from recordings.alerting.watching import watch
 from recordings.clock import SystemClock
 from recordings.indexing import finish_recording
-from recordings.models import Alert, Camera, Recording, StorageVolume
+from recordings.models import Alert, Camera, CleanupRun, Recording, StorageVolume
 from recordings.states import State
 from recordings.volumes import ensure_first_volume
 from tests.cameras import StartCamera
@@ -54,6 +54,21 @@ def test_a_disk_that_fills_and_empties_has_each_alert_exactly_once(disk_root: Pa
     ]
     rows = Alert.objects.filter(kind__in=DISK_KINDS)
     assert sorted(rows.values_list("kind", flat=True)) == sorted(DISK_KINDS)
+
+
+def test_while_emergencies_make_room_an_alert_does_not_come_and_go(disk_root: Path) -> None:
+    now = SystemClock().now()
+    details = {"volume": StorageVolume.objects.get().pk}
+    CleanupRun.objects.create(kind="emergency", started_at=now, files=3, details=details)
+    told = []
+    for percent in (96, 92, 96, 86, 84, 81, 79, 71, 69):
+        use(disk_root, percent)
+        watch(SystemClock())
+        told.append((percent, len(open_kinds())))
+    assert told == [
+        *((96, 3), (92, 3), (96, 3), (86, 3), (84, 2), (81, 2), (79, 1), (71, 1), (69, 0)),
+    ]
+    assert Alert.objects.filter(kind__in=DISK_KINDS).count() == 3
 
 
 def test_a_disk_that_has_become_read_only_is_missing_and_keeps_its_others(disk_root: Path) -> None:
