@@ -15,6 +15,7 @@ from recordings.volumes import write_identity
 
 MEMORY_FILE = "alerts.json"
 UNBROKEN_MS = 300_000
+STEP_MS = 60_000  # a clock that is corrected by less loses no gap
 LATEST_MS = 2**47
 """In the year 6429: what is later is damage."""
 
@@ -47,9 +48,10 @@ class Memory:
         return cls(**found) if all(0 <= n < LATEST_MS for n in found.values()) else cls()
 
     def look_begins(self, now_ms: int) -> None:
-        if now_ms < self.looked_at_ms:
+        passed_ms = now_ms - self.looked_at_ms
+        if passed_ms < -STEP_MS:
             self.set_back_ms = now_ms
-        if not 0 <= now_ms - self.looked_at_ms <= UNBROKEN_MS:
+        if not -STEP_MS <= passed_ms <= UNBROKEN_MS:
             self.watching_since_ms = now_ms
         self.looked_at_ms = now_ms
 

@@ -88,6 +88,15 @@ def test_a_gap_after_the_step_begins_where_the_new_clocks_file_ends(story: Story
     assert [alert[2] for alert in told(camera)] == [gone]
 
 
+def test_a_small_correction_does_not_move_a_gap(story: Story) -> None:
+    camera = story.camera(state=State.BACKOFF)
+    begun = story.clock.now()
+    go_on(story, 30)
+    story.clock.later(-1)
+    go_on(story, 30)
+    assert [alert[2] for alert in told(camera)] == [begun]
+
+
 def test_what_was_closed_in_the_future_is_not_waited_for(story: Story) -> None:
     camera, row = recorded(story)
     Recording.objects.filter(pk=row.pk).update(closed_at=story.clock.now())

@@ -27,7 +27,7 @@ def settle_accounts(world: World, before: Before) -> None:
             footage = model.footage[pk]
             reason = pending[pk] if pk in pending else ledger[footage.disk, footage.path][0]
             taken[reason].append(footage)
-    judge(model, before, taken)
+    judge(model, before, taken, _missing(world) if "emergency" in taken else {})
     explained = pending.keys() | gone.keys()
     assert explained >= {*world.unlinked_now}, "a file went whose row was not doomed"
 
@@ -72,6 +72,15 @@ def quotas_are_kept(world: World) -> None:
         over = sum(f.bytes for f in mine) - world.camera(number).quota_bytes_at(wall)
         free = [f for f in mine if not model.is_held(f, wall) and not f.is_fresh(wall)]
         assert over <= 0 or not free, f"camera {number} keeps {over} bytes too many"
+
+
+def _missing(world: World) -> dict[int, int]:
+    """Bytes by disk, as this minute's emergencies have noted before they began."""
+    runs = CleanupRun.objects.filter(
+        kind=CleanupRun.Kind.EMERGENCY, started_at=world.wall
+    ).order_by("pk")
+    numbers = {disk.volume.pk: number for number, disk in enumerate(world.disks)}
+    return {numbers[run.details["volume"]]: run.expected_bytes for run in runs}
 
 
 def _ledger() -> dict[tuple[int, str], tuple[str, int]]:

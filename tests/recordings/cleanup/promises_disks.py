@@ -15,7 +15,7 @@ from recordings.volumes import VOLUME_IDENTITY, write_identity
 PAGE = 4096
 PAGES = 100
 RESERVE_PAGES = 2
-SHORT_PAGES, EASED_PAGES, ROOMY_PAGES = 5, 8, 14  # at most; with the reserve
+SHORT_PAGES, EASED_PAGES, ROOMY_PAGES = 5, 8, 14  # with the reserve; the rate is unknown
 DECOY = "city_1/cam_1/2026-01-01/00-00-00_00000001.mp4"
 
 

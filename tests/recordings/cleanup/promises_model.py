@@ -120,8 +120,11 @@ class Before:
     away: list[bool]
 
 
-def judge(model: Model, before: Before, taken: dict[str, list[Footage]]) -> None:
-    """Assert that each of the footage that was doomed for a reason might be."""
+def judge(
+    model: Model, before: Before, taken: dict[str, list[Footage]], missing: dict[int, int]
+) -> None:
+    """Assert that each of the footage that was doomed for a reason might be; `missing` bytes of a
+    disk are what an emergency said that it was to free."""
     for footage in (f for group in taken.values() for f in group):
         assert footage.end is not None, f"open file {footage} was taken"
         assert not model.is_held(footage, before.wall), f"held {footage} was taken"
@@ -132,7 +135,7 @@ def judge(model: Model, before: Before, taken: dict[str, list[Footage]]) -> None
         age = before.now - footage.ended
         assert age >= timedelta(days=days), f"{footage} was promised for {days} days: {age}"
     _judge_quota(model, before, taken.get("quota", []))
-    _judge_emergency(model, before, taken)
+    _judge_emergency(model, before, taken, missing)
 
 
 def _judge_quota(model: Model, before: Before, taken: list[Footage]) -> None:
@@ -146,7 +149,9 @@ def _judge_quota(model: Model, before: Before, taken: list[Footage]) -> None:
         assert without_last < over, f"quota of camera {camera}: {over} too many, took {mine}"
 
 
-def _judge_emergency(model: Model, before: Before, taken: dict[str, list[Footage]]) -> None:
+def _judge_emergency(
+    model: Model, before: Before, taken: dict[str, list[Footage]], missing: dict[int, int]
+) -> None:
     short = [pages < SHORT_PAGES for pages in before.free_pages]
     emergency = taken.get("emergency", [])
     others = {f.pk for reason, group in taken.items() if reason != "emergency" for f in group}
@@ -157,11 +162,10 @@ def _judge_emergency(model: Model, before: Before, taken: dict[str, list[Footage
         ]
         assert all(before.away[n] for n in roomy), "another disk had room"
         mine = [f for f in emergency if f.disk == disk]
-        gave = [f.pages for f in mine if not f.removed_by_hand]
-        if gave:
-            assert before.free_pages[disk] + sum(gave) - max(gave) < EASED_PAGES, (
-                "more than was missing"
-            )
+        assert missing[disk] == (EASED_PAGES - before.free_pages[disk]) * PAGE
+        gave = [f.bytes for f in mine if not f.removed_by_hand]
+        without_last = sum(gave) - max(gave, default=0)
+        assert not gave or without_last < missing[disk], "more went than was missing"
         for city in {model.city_of[f.camera] for f in mine}:
             theirs = {f.pk: f for f in mine if model.city_of[f.camera] == city}
             kept = [

@@ -74,6 +74,8 @@ class World:
         for module in ("plans.entitlements", "recordings.services.recording"):
             patch.setattr(f"{module}.GB", PAGE)
         patch.setattr("recordings.cleanup.emergency.GIVES_BACK_SECONDS", 0.0)
+        # A rate that changes as old footage goes would make a second relief differ from the first.
+        patch.setattr("recordings.usage.measuring.bytes_per_hour", lambda volume, now: 0)
 
     def camera(self, number: int) -> Camera:
         """As it is now, with its plan."""
