@@ -195,7 +195,9 @@ def _share(
 ) -> float:
     """The part of what it is entitled to that each city is cut down to; infinite: none is."""
     left, weight = float(capacity_bytes), sum(entitled.values())
-    for city in sorted(promised, key=lambda city: promised[city] / entitled[city]):
+    # A city that is entitled to nothing has nothing promised, and takes nothing.
+    some = [city for city in promised if entitled[city]]
+    for city in sorted(some, key=lambda city: promised[city] / entitled[city]):
         if promised[city] * weight > left * entitled[city]:
             return left / weight
         left -= promised[city]

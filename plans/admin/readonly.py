@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -27,6 +28,13 @@ class ReadOnlyAdmin(ModelAdmin):
         names = map(_parameter_of, self.list_filter)
         asked = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
         return asked and bool(super().lookup_allowed(lookup, value, request))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A moment or a number that no column holds is answered as any other wrong filter."""
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters from error
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -102,12 +102,16 @@ class CameraOutlook:
         """Of these volumes, which take `part` of what is recorded."""
         today = now.astimezone(UTC).date()
         days = self.camera.retention_days_at(now)
-        by_age = [0] * days
-        for volume_id in volumes:
-            for day, size in self._days(volume_id):
-                age = max((today - day).days, 0)
-                if age < days:
-                    by_age[age] += size
+        kept = [
+            (max((today - day).days, 0), size)
+            for volume_id in volumes
+            for day, size in self._days(volume_id)
+        ]
+        # No longer than there is footage: a plan may promise thousands of days.
+        by_age = [0] * min(days, max((age for age, _ in kept), default=-1) + 1)
+        for age, size in kept:
+            if age < len(by_age):
+                by_age[age] += size
         quota = self.camera.quota_bytes_at(now)
         return Stream(self.camera.city_id, self.bytes_per_day * part, days, quota, by_age)
 

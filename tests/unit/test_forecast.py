@@ -169,3 +169,12 @@ def test_a_larger_disk_never_breaks_sooner(streams: list[Stream], capacity: int,
     for city in small.cities:
         before, after = small.cities[city], large.cities[city]
         assert after.reachable_days >= before.reachable_days - 1e-6
+
+
+def test_a_city_that_is_entitled_to_nothing_hinders_no_other() -> None:
+    nothing = Stream(BOREAL, 10 * GB, 7, 0, [10 * GB] * 7)
+    found = forecast([steady(), nothing], 50 * GB)
+    assert {key: city.is_at_risk for key, city in found.cities.items()} == {
+        AURORA: True,
+        BOREAL: False,
+    }

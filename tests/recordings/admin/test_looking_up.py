@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from plans.models import AuditEntry
+from recordings.models import Camera
 from tests.people import People
 from tests.recordings.admin.conftest import add_rows
 
@@ -43,3 +44,11 @@ def test_what_a_filter_asks_is_answered(
 ) -> None:
     add_rows(people, 1)
     assert administrator.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["at__year=99999", "city__id__exact=9e99"])
+def test_what_no_column_holds_is_a_wrong_filter_and_no_fault(
+    administrator: Client, camera: Camera, wrong: str
+) -> None:
+    answer = administrator.get(f"/admin/plans/auditentry/?{wrong}")
+    assert answer.status_code in (200, 302, 400)

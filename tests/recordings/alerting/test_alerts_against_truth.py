@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from recordings.alerting.judging import NOT_RECORDED
 from recordings.alerting.looks import MEMORY_FILE
 from recordings.alerting.watching import watch
 from recordings.clock import SystemClock
@@ -73,6 +75,12 @@ def lasts(seconds: float) -> Callable[[], bool]:
     return lambda: time.monotonic() >= until
 
 
+def still_open() -> list[tuple[str, str, dict[str, Any]]]:
+    """Of cameras that are not recorded; frames may be lost where the machine is busy."""
+    rows = Alert.objects.open().filter(kind__in=NOT_RECORDED)
+    return [*rows.values_list("camera__name", "kind", "details")]
+
+
 def told_by_alerts(camera: Camera) -> list[Told]:
     return [Told(a.opened_at, a.closed_at) for a in alerts_of(camera) if a.closed_at]
 
@@ -111,11 +119,9 @@ def test_each_injected_gap_has_one_alert_and_nothing_else_has_any(
     frozen.send("resume")
     dying.start()
     alone.start()
-    look_until(
-        lambda: not Alert.objects.open().filter(camera__isnull=False).exists(),
-        "all to be recorded steadily again",
-        150,
-    )
+    is_late = lasts(150)
+    look_until(lambda: not still_open() or is_late(), "all to be recorded steadily again", 300)
+    assert still_open() == []
     found = {camera.name: [a.kind for a in alerts_of(camera)] for camera in expected}
     for camera, bench in bench_of.items():
         bench.stop_and_finish(camera)
