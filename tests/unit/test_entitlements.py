@@ -19,6 +19,8 @@ def test_each_role_may_what_the_weaker_one_may_and_more() -> None:
             Capability.CONTROL_RECORDING,
             Capability.READ_PLATES,
             Capability.WRITE_DETECTIONS,
+            Capability.HOLD_FOOTAGE,
+            Capability.ACKNOWLEDGE_ALERTS,
         },
         Role.OWNER: set(Capability),
     } == CAPABILITIES
