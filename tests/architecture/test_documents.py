@@ -3,6 +3,8 @@
 import ast
 import os
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +14,12 @@ import yaml
 from vms.launching.components import COMPONENTS
 
 PROJECT = Path(__file__).resolve().parents[2]
+APPS = ("vms", "plans", "recordings", "playback", "clips")
 READMES = ("README.md", "README.pt-BR.md")
 SKIPPED_FOLDERS = {".venv", "data", "node_modules", ".git"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 ROW = re.compile(r"^\| ([A-Za-z0-9._-]+) \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
-# Where the name to import differs from the package's.
-PACKAGE_OF = {
-    "axes": "django-axes",
-    "django_celery_beat": "django-celery-beat",
-    "django_filters": "django-filter",
-    "drf_spectacular": "drf-spectacular",
-    "environ": "django-environ",
-    "imageio_ffmpeg": "imageio-ffmpeg",
-    "knox": "django-rest-knox",
-    "rest_framework": "djangorestframework",
-    "unfold": "django-unfold",
-    "yaml": "PyYAML",
-}
 NAMED_IN_TABLE = re.compile(r"`([A-Z][A-Z_]+)`")
 
 
@@ -79,6 +69,18 @@ def imported_packages(*folders: str) -> set[str]:
     return found
 
 
+def packages_behind(imported: set[str], also: set[str]) -> set[str]:
+    """The packages, in small letters, that these names need besides Python's and our own.
+
+    A name that no installed package has stands for itself, so that it is missed.
+    """
+    ours = {"vms", "plans", "recordings", "playback", "clips", "tests"}
+    installed = packages_distributions()
+    needed = imported - ours - sys.stdlib_module_names
+    choices = [{name.lower() for name in installed.get(module, [module])} for module in needed]
+    return {min(names & also or names) for names in choices}
+
+
 def compose() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
     return loaded
@@ -111,14 +113,18 @@ def test_explained_dependencies_are_required_ones(heading: str, file: str) -> No
     assert sorted(explained - requirements(file)) == []
 
 
-def test_what_the_code_imports_is_explained() -> None:
-    used = {
-        PACKAGE_OF.get(name, name).lower()
-        for name in imported_packages("vms", "plans", "recordings", "playback", "clips")
-    }
+def test_what_the_code_imports_is_required_and_explained() -> None:
     required = {name.lower() for name in requirements("requirements.txt")}
     explained = {name.lower() for name in dependency_section("Running")}
-    assert sorted((used & required) - explained) == []
+    used = packages_behind(imported_packages(*APPS), required)
+    assert sorted(used - required) == []
+    assert sorted(used - explained) == []
+
+
+def test_what_the_tests_import_is_required() -> None:
+    files = ("requirements.txt", "requirements-dev.txt")
+    required = {name.lower() for file in files for name in requirements(file)}
+    assert sorted(packages_behind(imported_packages("tests"), required) - required) == []
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
