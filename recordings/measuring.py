@@ -23,6 +23,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from recordings.children import run_limited
 from recordings.clock import Clock
 from recordings.media.codecs import VideoTrack
 from recordings.media.errors import MediaError
@@ -31,7 +32,6 @@ from recordings.media.frames import FRAMES_TO_JUDGE
 from recordings.media.loss import Loss
 from recordings.media.sample_bytes import video_sample_bytes
 from recordings.models import Recording, RecordingQuerySet
-from recordings.processes import run_limited
 from recordings.volumes import has_its_disk
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ START_SECONDS = 10.0
 SECONDS_PER_FRAME = 0.1  # of a processor; 4K takes 0.03
 WAITING_FACTOR = 4  # decoding gives way to everybody else
 MOST_AT_ONCE = 1000
+GIVING_WAY = ("nice", "-n", "19")
 DECODER = Path(__file__).parent / "media" / "decode_samples.py"
 FINISHED = (Recording.Status.COMPLETE, Recording.Status.STOPPED)
 
@@ -217,9 +218,9 @@ def _decode(samples: _Samples, first: int, end: int) -> list[int] | None:
         "sizes": samples.sizes[first:end].tolist(),
     }
     seconds = START_SECONDS + SECONDS_PER_FRAME * (end - first)
-    limits = ["nice", "-n", "19", "prlimit", f"--cpu={round(seconds)}", "--core=0", "--"]
+    limits = ["prlimit", f"--cpu={round(seconds)}", "--core=0", "--"]
     output = run_limited(
-        [*limits, sys.executable, "-I", os.fspath(DECODER)],
+        [*GIVING_WAY, *limits, sys.executable, "-I", os.fspath(DECODER)],
         json.dumps(request).encode(),
         seconds=WAITING_FACTOR * seconds,
         memory_bytes=MEMORY_BYTES,

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
+from recordings.children import run_limited
 from recordings.faults import CameraFault, Fault
-from recordings.processes import run_limited
 from recordings.rtsp.addresses import parse_address, parse_networks, resolve
 from recordings.rtsp.describe import describe
 

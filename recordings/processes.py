@@ -1,4 +1,4 @@
-"""The one module that starts, finds and signals processes.
+"""Starts, finds and signals recorders; children that end with us are in `children.py`.
 
 A recorder's FFmpeg is detached: it lives in a session of its own and outlives the worker that
 started it. Its standard error is an unlinked file in memory (memfd), for two reasons: it holds
@@ -11,9 +11,7 @@ import fcntl
 import os
 import select
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,11 +19,9 @@ from pathlib import Path
 
 import psutil
 
+from recordings.children import MESSAGES_LIMIT_BYTES, end_child
 from recordings.faults import CameraFault, Fault
 from recordings.ffmpeg.layout import OutputPattern, parse_output_pattern
-
-MESSAGES_LIMIT_BYTES = 64 * 1024
-LAST_OF_ALL = ("nice", "-n", "19", "ionice", "-c", "3", "chrt", "--idle", "0")
 
 
 @dataclass(slots=True)
@@ -128,15 +124,10 @@ def _spawn(
             env=dict(environment),
             cwd="/",
         )
-        on_failure.callback(_end_child, child)
+        on_failure.callback(end_child, child)
         pidfd = os.pidfd_open(child.pid)
         on_failure.pop_all()
     return RecorderProcess(child.pid, pidfd, messages, child)
-
-
-def _end_child(child: subprocess.Popen[bytes]) -> None:
-    child.kill()
-    child.wait()
 
 
 def find_recorders(roots: Sequence[Path]) -> list[tuple[int, OutputPattern]]:
@@ -182,103 +173,3 @@ def _pattern_of(pid: int) -> OutputPattern | None:
     """What the process records, by its last argument; None for others and for zombies."""
     arguments = arguments_of(pid)
     return parse_output_pattern(arguments[-1]) if arguments else None
-
-
-def run_limited(argv: Sequence[str], given: bytes, *, seconds: float, memory_bytes: int) -> bytes:
-    """A short child's standard output; empty when it failed, hung or grew too large.
-
-    Its messages are thrown away: they may hold what came through `given`.
-    """
-    limited = ["prlimit", f"--as={memory_bytes}", "--", *argv]
-    try:
-        done = subprocess.run(
-            limited,
-            input=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        return b""
-    return done.stdout if done.returncode == 0 else b""
-
-
-def run_idle(
-    argv: Sequence[str], *, seconds: float, memory_bytes: int, watch: Callable[[], None]
-) -> tuple[int, str]:
-    """A long child that runs while nobody else wants to: its exit code, and what it said last.
-
-    `watch` is called each second and ends the child by raising, which is passed on; TimeoutError
-    comes after `seconds`. The child ends with the thread that started it, however that ends.
-    """
-    limits = ["setpriv", "--pdeathsig", "KILL", "prlimit", f"--as={memory_bytes}", "--core=0"]
-    idle = [*limits, "--", *LAST_OF_ALL, *argv]
-    until = time.monotonic() + seconds
-    with os.fdopen(os.memfd_create("messages", os.MFD_CLOEXEC), "rb") as messages:
-        fcntl.fcntl(messages, fcntl.F_SETFL, os.O_APPEND)
-        child = subprocess.Popen(
-            idle,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=messages,
-            env={"PATH": os.environ.get("PATH", os.defpath)},  # it reads what cameras sent
-            cwd="/",
-        )
-        try:
-            while not _has_ended(child):
-                if time.monotonic() >= until:
-                    raise TimeoutError
-                if os.fstat(messages.fileno()).st_size > MESSAGES_LIMIT_BYTES:
-                    os.ftruncate(messages.fileno(), 0)
-                watch()
-        finally:
-            _end_child(child)
-        said = os.pread(messages.fileno(), MESSAGES_LIMIT_BYTES, 0)
-    return child.returncode, said.decode("utf-8", "replace")
-
-
-def _has_ended(child: subprocess.Popen[bytes]) -> bool:
-    """After a second at most."""
-    try:
-        child.wait(timeout=1.0)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-@dataclass(slots=True)
-class Helper:
-    """A child that answers over a socket; it ends with this process, or when `end` is called."""
-
-    connection: socket.socket
-    child: subprocess.Popen[bytes] = field(repr=False)
-
-    def end(self) -> None:
-        """Whatever it is doing; neither a zombie nor a descriptor is left."""
-        self.connection.close()
-        _end_child(self.child)
-
-
-def spawn_helper(argv: Sequence[str]) -> Helper:
-    """Start a program whose standard input is a socket to us, and whose environment is empty.
-
-    It has no other way out, and reads the end of its input when this process is gone, however that
-    came about. Raises OSError when it cannot be started; then nothing is left of it.
-    """
-    ours, theirs = socket.socketpair()
-    try:
-        child = subprocess.Popen(
-            argv,
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-        )
-    except BaseException:
-        ours.close()
-        raise
-    finally:
-        theirs.close()
-    return Helper(ours, child)

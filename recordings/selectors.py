@@ -14,6 +14,7 @@ from recordings.media.frames import FRAMES_TO_JUDGE
 from recordings.media.rates import recent_rates
 from recordings.media.timing import media_seconds
 from recordings.models import Camera, RecorderStatus, Recording, RecordingQuerySet, Usage, Wish
+from recordings.playable import PLAYED
 from recordings.states import State
 from recordings.words import fault_words
 
@@ -181,3 +182,14 @@ def _footage_of(camera: Camera) -> tuple[int, datetime | None]:
     used = Usage.objects.filter(camera=camera).aggregate(n=Sum("bytes", default=0))["n"]
     growing = rows.filter(status=Recording.Status.RECORDING).select_related("volume")
     return used + sum(measures_of(row).file_size for row in growing), oldest
+
+
+def nearest_footage(camera: Camera, start: datetime, end: datetime) -> dict[str, datetime | None]:
+    """The end of what is recorded `before` a range, and the start of what is `after` it."""
+    rows = Recording.objects.filter(camera=camera, status__in=PLAYED)
+    before = rows.filter(start_time__lt=start, end_time__isnull=False).order_by("-start_time")
+    after = rows.filter(start_time__gte=end).order_by("start_time")
+    return {
+        "before": before.values_list("end_time", flat=True).first(),
+        "after": after.values_list("start_time", flat=True).first(),
+    }

@@ -8,9 +8,10 @@ from rest_framework.request import Request
 
 from plans.api.authentication import signed_in
 from plans.selectors import get_or_404
-from recordings.api.periods import parse_moment, wrong_input
+from recordings.api.periods import parse_moment
 from recordings.models import Camera
 from recordings.months import YEARS
+from recordings.services.moments import wrong_input
 from recordings.spans import epoch_ms
 
 

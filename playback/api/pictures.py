@@ -20,7 +20,7 @@ from playback.api.playlists import AnyAccept, NoRecordingSerializer
 from playback.hls import iso_utc
 from playback.pictures.drawing import Picture, picture_at
 from playback.playlists import no_recording
-from recordings.api.periods import wrong_input
+from recordings.services.moments import wrong_input
 from recordings.spans import epoch_ms
 
 SIZES = (160, 320, 640, 1280, 1920)

@@ -32,7 +32,7 @@ from playback.hls import iso_utc
 from playback.live import live_playlist_of
 from playback.playlists import Playlist, playlist_of_window
 from playback.services import playback_session
-from recordings.api.periods import wrong_input
+from recordings.services.moments import wrong_input
 from recordings.spans import Span, epoch_ms
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"

@@ -25,9 +25,9 @@ from playback.api.asking import watched_camera
 from playback.api.timeline_serializers import DaysSerializer, TimelineSerializer
 from playback.days import DayInCalendar, DayTimeline, calendar_days, day_timeline, oldest_ms
 from playback.timeline import UNIT_MS
-from recordings.api.periods import wrong_input
 from recordings.models import Camera
 from recordings.months import YEARS, Month
+from recordings.services.moments import wrong_input
 from recordings.spans import Span, day_span, epoch_ms, moment_of
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

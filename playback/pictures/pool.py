@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from recordings.processes import Helper, spawn_helper
+from recordings.children import Helper, spawn_helper
 
 CHILDREN = 2
 AT_ONCE = 6  # threads that wait or draw, of the 32 of a process of the web server

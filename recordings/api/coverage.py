@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
 from recordings.accounting import Account
-from recordings.api.periods import search_period, wrong_input
+from recordings.api.periods import search_period
 from recordings.coverage import (
     Coverage,
     DayCoverage,
@@ -33,6 +33,7 @@ from recordings.media.loss import Loss
 from recordings.models import Camera, Recording
 from recordings.months import YEARS
 from recordings.selectors import camera_get
+from recordings.services.moments import wrong_input
 from recordings.spans import Span, epoch_ms, moment_of
 
 MOST_DAYS = 62

@@ -28,7 +28,7 @@ from recordings.api.detection_serializers import (
     read_batch,
 )
 from recordings.api.filters import BOOLEANS
-from recordings.api.periods import search_period, wrong_input
+from recordings.api.periods import search_period
 from recordings.models import Detection
 from recordings.months import YEARS
 from recordings.plates import SHORTEST_PART, is_plate, normalise
@@ -40,6 +40,7 @@ from recordings.services.detections import (
     search_places,
     search_rows,
 )
+from recordings.services.moments import wrong_input
 
 LONGEST_OF_ALL = timedelta(hours=24)
 LONGEST_OF_ONE_PLATE = timedelta(days=31)

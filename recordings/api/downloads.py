@@ -3,7 +3,8 @@
 import os
 from datetime import UTC
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -26,7 +27,24 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
     descriptor = _open(recording)
     try:
         size = _size(recording, descriptor)
-        etag = f'"{recording.pk}-{size}"'
+    except BaseException:
+        os.close(descriptor)
+        raise
+    etag = f'"{recording.pk}-{size}"'
+    return file_response(request, descriptor, size, etag=etag, file_name=_file_name(recording))
+
+
+def file_response(
+    request: Request | HttpRequest,
+    descriptor: int,
+    size: int,
+    *,
+    etag: str,
+    file_name: str,
+    is_attachment: bool = True,
+) -> HttpResponseBase:
+    """The first `size` bytes of an open MP4, or one range of them; the descriptor is closed."""
+    try:
         condition = request.headers.get("If-Range")
         header = request.headers.get("Range", "") if condition in (None, etag) else ""
         part = _part(header, size)
@@ -37,7 +55,8 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
             "Content-Length": str(end - start),
             "ETag": etag,
             "Cache-Control": "private, no-store",
-            "Content-Disposition": f'attachment; filename="{_file_name(recording)}"',
+            "Content-Disposition": content_disposition_header(is_attachment, file_name) or "inline",
+            "X-Content-Type-Options": "nosniff",
         }
         if part:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
@@ -47,11 +66,12 @@ def download_response(request: Request, recording: Recording) -> HttpResponseBas
     except BaseException:
         os.close(descriptor)
         raise
+    status = 206 if part else 200
     if request.method == "HEAD":  # the server would send on whatever bytes there were
         os.close(descriptor)
-        return HttpResponse(status=206 if part else 200, headers=headers)
+        return HttpResponse(status=status, headers=headers)
     body = FilePart(descriptor, start, end, download_slots)
-    return StreamingHttpResponse(body, status=206 if part else 200, headers=headers)
+    return StreamingHttpResponse(body, status=status, headers=headers)
 
 
 def _part(header: str, size: int) -> tuple[int, int] | None:

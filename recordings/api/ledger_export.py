@@ -14,7 +14,7 @@ from plans.addresses import client_address
 from plans.api.authentication import signed_in
 from plans.api.schema import errors
 from recordings.api.certificates import FormatIsAnInput
-from recordings.api.periods import search_period, wrong_input
+from recordings.api.periods import search_period
 from recordings.cleanup.ledger_lines import (
     csv_closing,
     csv_head,
@@ -25,6 +25,7 @@ from recordings.cleanup.ledger_lines import (
 from recordings.file_parts import Busy, download_slots
 from recordings.services.cleanups import accounts_of
 from recordings.services.ledger_export import LedgerExport, ledger_export
+from recordings.services.moments import wrong_input
 
 FORMATS = {"jsonl": "application/jsonl", "csv": "text/csv"}
 CHUNK_BYTES = 64 * 1024

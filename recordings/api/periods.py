@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from plans.errors import InvalidInput
+from recordings.services.moments import wrong_input
 
 # Python's reader takes much more for a moment, a long row of digits too.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -71,7 +71,3 @@ def _midnight(text: str, tz: tzinfo, days_later: int) -> datetime | None:
         return datetime.combine(day + timedelta(days=days_later), time(), tz).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def wrong_input(name: str, words: object) -> InvalidInput:
-    return InvalidInput(words, fields={name: [words]})

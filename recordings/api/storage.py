@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
 from plans.models import City
-from recordings.api.periods import search_period, wrong_input
+from recordings.api.periods import search_period
 from recordings.api.storage_answers import (
     city_answer,
     forecast_answer,
@@ -32,6 +32,7 @@ from recordings.api.storage_serializers import (
     StorageSerializer,
 )
 from recordings.months import YEARS
+from recordings.services.moments import wrong_input
 from recordings.storage_selectors import (
     accounts_cities,
     accounts_city,

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from recordings.children import run_limited
 from recordings.clock import Clock
 from recordings.compression.choosing import candidates, plan_mode, spare_bytes
 from recordings.compression.leftovers import clear_leftovers, drop_result, unlink_replaced
@@ -34,7 +35,6 @@ from recordings.ffmpeg.compression import encoders_argv, encoders_in
 from recordings.ffmpeg.program import find_ffmpeg
 from recordings.media.errors import MediaError
 from recordings.models import Compression, FragmentIndex, Recording, StorageVolume
-from recordings.processes import run_limited
 
 logger = logging.getLogger(__name__)
 ASKING_SECONDS = 20.0

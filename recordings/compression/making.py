@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plans.models import Plan
+from recordings.children import run_idle
 from recordings.compression.choosing import TARGET_SHARE, codec_of
 from recordings.compression.outcomes import Failed, Refused
 from recordings.compression.packets import Packets, read_packets
@@ -13,7 +14,6 @@ from recordings.ffmpeg.compression import MOST_THREADS, Original, reencode_argv,
 from recordings.media.fragments import FragmentScan, scan
 from recordings.media.index import PackedIndex, pack
 from recordings.models import Recording
-from recordings.processes import run_idle
 
 # The rate is bounded below the target, for what the encoder overshoots and the boxes weigh.
 AIMED_SHARE = 0.45

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from recordings.children import run_limited
 from recordings.compression.outcomes import Failed
 from recordings.ffmpeg.compression import packets_argv
-from recordings.processes import run_limited
 
 LATE = ("nice", "-n", "19", "ionice", "-c", "3")
 LISTING_SECONDS = 600.0

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from recordings.children import run_limited
 from recordings.notices import failures
 from recordings.notices.failures import NotSent
 from recordings.notices.messages import Message
-from recordings.processes import run_limited
 
 CHECK_SECONDS = 10.0
 SEND_SECONDS = 15.0

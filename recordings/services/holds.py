@@ -10,7 +10,7 @@ Nothing is read from a disk between 1 and 3. A crash before the commit leaves no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,15 +20,14 @@ from django.utils.translation import ngettext
 
 from plans.audit import audit_add
 from plans.entitlements import Capability
-from plans.errors import Conflict, InvalidInput, PlanLimit
+from plans.errors import Conflict, PlanLimit
 from plans.models import AuditEntry, City, Plan, User
 from plans.selectors import get_or_404, require
 from recordings.evidence import footage_in
 from recordings.holds import hold_get, is_in_force
 from recordings.models import Camera, Hold, Recording
-from recordings.months import YEARS
-from recordings.playable import PLAYED
-from recordings.selectors import camera_get
+from recordings.selectors import camera_get, nearest_footage
+from recordings.services.moments import moment_in, wrong_input
 from recordings.spans import Span, clip, epoch_ms, length_ms, moment_of
 
 LONGEST = timedelta(days=31)
@@ -72,8 +71,8 @@ def hold_set(
     camera = camera_get(user, camera_id)
     require(user, camera.city, Capability.HOLD_FOOTAGE)
     zone = ZoneInfo(camera.city.time_zone)
-    start = _in_utc("start_time", start_time, zone)
-    end = _in_utc("end_time", end_time, zone)
+    start = moment_in("start_time", start_time, zone)
+    end = moment_in("end_time", end_time, zone)
     _check_range(start, end, now)
     hold = Hold(
         camera=camera,
@@ -83,7 +82,7 @@ def hold_set(
         created_at=now,
         created_by=user,
     )
-    wanted_until = None if until is None else _in_utc("until", until, zone)
+    wanted_until = None if until is None else moment_in("until", until, zone)
     _refuse_nothing(hold, now)
     with transaction.atomic():
         city = lock_for_hold(camera)
@@ -115,7 +114,7 @@ def hold_update(
         if reason is not None:
             hold.reason = _checked_reason(reason)
         if until is not None:
-            hold.until = _checked_until(city.plan, _in_utc("until", until, zone), now)
+            hold.until = _checked_until(city.plan, moment_in("until", until, zone), now)
         after = hold_details(hold)
         if after != before:
             hold.save(update_fields=["reason", "until"])
@@ -183,31 +182,21 @@ def hold_details(hold: Hold) -> dict[str, Any]:
     }
 
 
-def _in_utc(name: str, moment: datetime, zone: ZoneInfo) -> datetime:
-    try:
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError:  # at the calendar's ends
-        moment = datetime.min.replace(tzinfo=UTC)
-    if moment.year not in YEARS:
-        raise _wrong(name, _("Choose a moment between the years 1970 and 9998."))
-    return moment
-
-
 def _check_range(start: datetime, end: datetime, now: datetime) -> None:
     if end <= start:
-        raise _wrong("end_time", _("The end lies before the start."))
+        raise wrong_input("end_time", _("The end lies before the start."))
     if end - start > LONGEST:
-        raise _wrong("end_time", _("Hold 31 days at most at a time."))
+        raise wrong_input("end_time", _("Hold 31 days at most at a time."))
     if end > now + AHEAD:
-        raise _wrong("end_time", _("A hold reaches 24 hours into the future at most."))
+        raise wrong_input("end_time", _("A hold reaches 24 hours into the future at most."))
 
 
 def _checked_reason(reason: str) -> str:
     reason = reason.strip()
     if not 1 <= len(reason) <= REASON_LENGTH:
-        raise _wrong("reason", _("Say why, in 1 to 500 characters."))
+        raise wrong_input("reason", _("Say why, in 1 to 500 characters."))
     if not reason.isprintable():
-        raise _wrong("reason", _("Leave out invisible characters."))
+        raise wrong_input("reason", _("Leave out invisible characters."))
     return reason
 
 
@@ -216,7 +205,7 @@ def _checked_until(plan: Plan, until: datetime | None, now: datetime) -> datetim
     if until is None:
         return latest
     if until <= now:
-        raise _wrong("until", _("This moment has passed."))
+        raise wrong_input("until", _("This moment has passed."))
     if until > latest:
         words = ngettext(
             "In the plan %(plan)s a hold lasts %(limit)d day at most.",
@@ -235,17 +224,13 @@ def _refuse_nothing(hold: Hold, now: datetime) -> None:
     account = account_of(hold, now)
     if account.recorded_ms:
         return
-    rows = Recording.objects.filter(camera=hold.camera, status__in=PLAYED)
-    before = rows.filter(start_time__lt=hold.start_time, end_time__isnull=False)
-    after = rows.filter(start_time__gte=hold.end_time)
-    nearest = {
-        "before": before.order_by("-start_time").values_list("end_time", flat=True).first(),
-        "after": after.order_by("start_time").values_list("start_time", flat=True).first(),
-    }
     raise Conflict(
         _("Nothing is recorded at this time."),
         code="no_recording",
-        extra={"nearest": nearest, "already_going": spans_told(account.going)},
+        extra={
+            "nearest": nearest_footage(hold.camera, hold.start_time, hold.end_time),
+            "already_going": spans_told(account.going),
+        },
     )
 
 
@@ -281,7 +266,3 @@ def _note(
         subject=camera,
         details=details,
     )
-
-
-def _wrong(name: str, words: object) -> InvalidInput:
-    return InvalidInput(words, fields={name: [words]})

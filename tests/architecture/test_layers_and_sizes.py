@@ -14,6 +14,7 @@ MAX_FUNCTION_LINES = 50
 MOSTLY_FUNCTION_LINES = 30
 # The only places that may start a process.
 MAY_START_PROCESSES = {
+    "recordings/children.py",
     "recordings/processes.py",
     "recordings/simulator/clip_media.py",
     "recordings/simulator/process.py",

@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from recordings.children import run_limited
 from recordings.faults import CameraFault
 from recordings.ffmpeg.program import find_ffmpeg
-from recordings.processes import run_limited
 from vms.doctor.findings import Finding, error, ok, warning
 from vms.doctor.proof import Outcome, prove
 

@@ -11,10 +11,10 @@ from pytest_django import Settings
 
 from plans.models import Plan
 from recordings.audit.generation import raise_generations
+from recordings.children import run_limited
 from recordings.compression.choosing import _can_be_made, candidates, expected, ripe
 from recordings.ffmpeg.compression import encoders_argv, encoders_in
 from recordings.models import Compression, Hold, Recording, StorageVolume
-from recordings.processes import run_limited
 from recordings.volumes import (
     VOLUME_IDENTITY,
     Room,

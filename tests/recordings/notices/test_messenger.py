@@ -4,12 +4,12 @@ import json
 
 import pytest
 
+from recordings.children import run_limited
 from recordings.notices import failures, messenger
 from recordings.notices.failures import NotSent
 from recordings.notices.messages import Line, Message
 from recordings.notices.messenger import is_understood, send_messenger
 from recordings.notices.messengers import SERVICES, names_a_service, options_are_known
-from recordings.processes import run_limited
 from tests.recordings.notices.scene import CANARY
 from tests.recordings.notices.servers import WebServer
 

@@ -14,15 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from recordings.children import MESSAGES_LIMIT_BYTES, run_limited
 from recordings.faults import CameraFault, Fault
 from recordings.ffmpeg.layout import OutputPattern, output_pattern
 from recordings.ffmpeg.messages import classify, explain
 from recordings.processes import (
-    MESSAGES_LIMIT_BYTES,
     RecorderProcess,
     adopt_recorder,
     find_recorders,
-    run_limited,
     spawn_recorder,
 )
 from recordings.simulator.auth import Credentials
