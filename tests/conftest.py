@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -12,6 +13,32 @@ from playback.live import live_positions
 from playback.media_files import media_files
 from tests.cameras import clips, start_camera
 from tests.people import People, make_people
+
+LONGEST_FIRST = (
+    "tests/system/test_whole_stack.py",
+    "tests/faults/installation/test_restarts_and_outages.py",
+    "tests/browser/test_player.py",
+    "tests/recordings/alerting/test_alerts_against_truth.py",
+    "tests/recordings/compression/test_compressing.py",
+    "tests/recordings/supervision/test_faulty_cameras.py",
+    "tests/recordings/parts/test_measuring.py",
+    "tests/recordings/api/test_open_api.py",
+    "tests/doctor/test_running_installation.py",
+    "tests/recordings/compression/test_refusals.py",
+    "tests/recordings/compression/test_giving_way.py",
+    "tests/recordings/cleanup/test_promises.py",
+    "tests/recordings/admin/test_every_page.py",
+    "tests/faults/installation/test_short_disk.py",
+    "tests/recordings/supervision/test_going_on.py",
+    "tests/recordings/supervision/test_recording.py",
+    "tests/faults/cameras/test_change_of_picture.py",
+    "tests/faults/cameras/test_packet_loss.py",
+    "tests/recordings/audit/test_mending.py",
+    "tests/recordings/compression/test_telling.py",
+    "tests/recordings/compression/test_crashes.py",
+    "tests/system/test_demo.py",
+)
+"""In seconds, not in tests: xdist would begin with those that hold the most tests."""
 
 __all__ = ["clips", "people", "plans_on_sale", "quick_passwords", "start_camera"]
 
@@ -29,6 +56,20 @@ def plans_on_sale(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("transactional_db" if real else "db")
         three_plans.add_plans(apps, None)
         hold_limits.limit_holds(apps, None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def in_turn() -> Iterator[None]:
+    """On a machine that is busy with tests, what gives way to them would take for ever."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("recordings.measuring.GIVING_WAY", ("nice", "-n", "1"))
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: whatever came last would keep one worker busy on its own."""
+    order = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
 
 
 @pytest.fixture(autouse=True)

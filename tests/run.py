@@ -28,8 +28,11 @@ CHECKS = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": [PYTHON, "manage.py", "check"],
 }
-PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=8", "--dist", "loadfile"]
-QUICK, CONTRACT = ["-m", "not slow"], ["-m", "contract and not slow"]
+PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=8"]
+IN_FILES = ["--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py has the order
+# More than there are cores: the tests with real cameras spend most of their time waiting.
+QUICK = [*IN_FILES, "-n", "5", "-m", "not slow", "--cov", "--cov-report="]
+CONTRACT = [*IN_FILES, "-n", "2", "-m", "contract and not slow"]
 NO_LOOPS = "LOOP MOUNTS IMPOSSIBLE"  # the one reason for which tests may be skipped
 _COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
 
@@ -105,34 +108,10 @@ def main() -> int:
         }
         embedded = Leg(
             "tests on SQLite and files",
-            [
-                *PYTEST,
-                "-n",
-                "4",
-                "--dist",
-                "loadfile",
-                "-m",
-                "not slow",
-                "--cov",
-                "--cov-report=",
-                *sys.argv[1:],
-            ],
+            [*PYTEST, *QUICK, *sys.argv[1:]],
             {"COVERAGE_FILE": str(PROJECT / ".coverage")},
         )
-        grown = Leg(
-            "tests on PostgreSQL and Redis",
-            [
-                *PYTEST,
-                "-n",
-                "2",
-                "--dist",
-                "loadfile",
-                "-m",
-                "contract and not slow",
-                *sys.argv[1:],
-            ],
-            services,
-        )
+        grown = Leg("tests on PostgreSQL and Redis", [*PYTEST, *CONTRACT, *sys.argv[1:]], services)
         static = checks(scratch)
         in_turn = threading.Thread(target=run_in_turn, args=(static,))
         for thread in (embedded, grown, in_turn):

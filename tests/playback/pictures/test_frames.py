@@ -13,7 +13,7 @@ from tests.playback.pictures.scene import ask, finished, iso, scanned, times_of_
 from tests.playback.pictures.showing import Frames, size_of
 from tests.recordings.api.scene import NOON, growing, make_camera, make_recording, place_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = pytest.mark.django_db
 
 MILLISECOND = timedelta(milliseconds=1)
 STREAMS = [

@@ -18,7 +18,7 @@ from tests.playback.pictures.conftest import Sample
 from tests.playback.pictures.scene import ask, finished, scanned
 from tests.recordings.api.scene import NOON, make_camera
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = pytest.mark.django_db
 
 LATE = NOON + timedelta(hours=1)
 UNREADABLE = {

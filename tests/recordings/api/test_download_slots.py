@@ -15,7 +15,7 @@ from tests.recordings.api.scene import make_camera, make_recording, place_file
 from tests.recordings.api.transfer import body_of, download, hang_up
 
 # Whole transactions, because a request that ends closes what a test's own would hold open.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.contract]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CONTENT = os.urandom(600_000)
 

@@ -17,7 +17,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not last of all: on a machine that is busy with tests that would take for ever."""
-    monkeypatch.setattr("recordings.processes.LAST_OF_ALL", ("nice", "-n", "1"))
+    monkeypatch.setattr("recordings.children.LAST_OF_ALL", ("nice", "-n", "1"))
+    monkeypatch.setattr("recordings.compression.packets.LATE", ("nice", "-n", "1"))
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def test_one_job_at_a_time_on_a_machine(scene: Scene) -> None:
 ENDLESS = """
 import sys
 sys.path.insert(0, {project!r})
-from recordings.processes import run_idle
+from recordings.children import run_idle
 argv = ["sh", "-c", "echo $$ > {pid_file}; exec sleep 600"]
 run_idle(argv, seconds=600, memory_bytes=1 << 32, watch=lambda: None)
 """
@@ -204,7 +204,10 @@ def test_an_audit_that_saw_the_file_before_its_row_did_leaves_it(scene: Scene) -
     assert now.path.exists()
 
 
-def test_packets_are_listed_for_nobodys_loss(tmp_path: Path) -> None:
+def test_packets_are_listed_for_nobodys_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # as it is outside of tests
     told, program = tmp_path / "told", tmp_path / "program"
     program.write_text(f"#!/bin/sh\n(nice; ionice) > {told}\n")
     program.chmod(0o755)
