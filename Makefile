@@ -1,4 +1,4 @@
-.PHONY: run stop test bench faults setup setup-test
+.PHONY: run stop test coverage bench faults setup setup-test
 
 PYTHON = .venv/bin/python
 export VMS_DATA_DIR ?= $(CURDIR)/data
@@ -18,7 +18,12 @@ test: setup-test
 bench: setup-test
 	@$(PYTHON) -m tests.bench
 
+coverage: setup-test
+	@$(PYTHON) -m pytest -q -n 4 --dist loadfile -m "not slow" --cov --cov-report=
+	@$(PYTHON) -m coverage report --fail-under=90
+
 faults: setup-test
+	@VMS_BENCH_LONG=1 $(PYTHON) -m pytest -q tests/recordings/cleanup/test_promises.py
 	@VMS_BENCH_LONG=1 $(PYTHON) -m tests.bench faults
 
 setup:

@@ -45,9 +45,13 @@ def assert_nothing_lost(installation: Installation, recorders: list[int], loss: 
 def assert_one_row_a_file(installation: Installation) -> None:
     root = installation.stack.data / "recordings"
     on_disk = {str(path.relative_to(root)) for path in installation.files[:-1]}
-    paths = [row["file_path"] for row in installation.rows()]
+
+    def listed() -> list[str]:
+        return [row["file_path"] for row in installation.rows()]
+
+    wait_for(lambda: on_disk <= set(listed()), "a row of each file")
+    paths = listed()
     assert len(set(paths)) == len(paths)
-    assert on_disk <= set(paths)
 
 
 def statuses_while(installation: Installation, seconds: float) -> set[int]:

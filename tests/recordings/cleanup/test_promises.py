@@ -28,6 +28,7 @@ from recordings.cleanup.expiry import last_due, next_due
 from recordings.cleanup.nightly import retention_run
 from recordings.cleanup.pressure import relieve
 from recordings.models import CleanupRun
+from tests.bench.form import LONG
 from tests.recordings.cleanup.cuts import PowerCut
 from tests.recordings.cleanup.promises_checks import (
     compare_disks,
@@ -43,7 +44,7 @@ from tests.recordings.cleanup.promises_world import (
 )
 from tests.recordings.cleanup.scene import TurnedClock
 
-EXAMPLES, STEPS = 500, 7
+EXAMPLES, STEPS = 500 if LONG else 120, 7  # `make faults` asks for the long form
 ZONE = "America/New_York"
 Cleanup = Callable[[TurnedClock], None]
 

@@ -15,8 +15,6 @@ from recordings.models import Compression, Recording
 from tests.people import make_user
 from tests.recordings.compression.scene import Mode, Outcome, Scene, fresh
 
-pytestmark = pytest.mark.contract
-
 
 @pytest.fixture
 def now_scene(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
