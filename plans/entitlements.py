@@ -24,6 +24,8 @@ class Capability(StrEnum):
     HOLD_FOOTAGE = "hold_footage"
     RELEASE_ANY_HOLD = "release_any_hold"
     ACKNOWLEDGE_ALERTS = "acknowledge_alerts"
+    CUT_CLIPS = "cut_clips"
+    MANAGE_CLIPS = "manage_clips"
     MANAGE_CAMERAS = "manage_cameras"
     MANAGE_MEMBERS = "manage_members"
     READ_ACCOUNTS = "read_accounts"
@@ -36,12 +38,14 @@ _OPERATOR = _VIEWER | {
     Capability.WRITE_DETECTIONS,
     Capability.HOLD_FOOTAGE,
     Capability.ACKNOWLEDGE_ALERTS,
+    Capability.CUT_CLIPS,
 }
 _OWNER = _OPERATOR | {
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,
     Capability.READ_ACCOUNTS,
     Capability.RELEASE_ANY_HOLD,
+    Capability.MANAGE_CLIPS,
 }
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.VIEWER: _VIEWER,

@@ -233,6 +233,12 @@ class AuditEntry(models.Model):
         CLEANUP = "cleanup", _("cleanup by hand")
         ALERT_ACKNOWLEDGE = "alert_acknowledge", _("alert acknowledged")
         NOTICE_TARGET = "notice_target", _("notice target changed")
+        CLIP_CUT = "clip_cut", _("clip cut")
+        CLIP_DELETE = "clip_delete", _("clip deleted")
+        CLIP_RESTORE = "clip_restore", _("clip restored")
+        CLIP_SHARE = "clip_share", _("clip shared")
+        CLIP_SHARE_END = "clip_share_end", _("clip no longer shared")
+        CLIP_OPEN = "clip_open", _("shared clip opened")
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     action = models.CharField(_("action"), max_length=24, choices=Action.choices)

@@ -25,6 +25,7 @@ from playback.timeline import (
     stretches,
     tenths_of_percent,
 )
+from recordings.clip_facts import clip_facts
 from recordings.epochs import EpochMilliseconds
 from recordings.evidence import Evidence, footage_in, gather
 from recordings.facts import File
@@ -59,13 +60,14 @@ class DayInCalendar:
 
 @dataclass(frozen=True, slots=True)
 class DayTimeline:
-    """`spans`, `reasons`, `markers` and `holds` as `playback.timeline` makes them."""
+    """`spans`, `reasons`, `markers`, `clips` and `holds` as `playback.timeline` makes them."""
 
     span: Span
     spans: list[int]
     reasons: list[int]
     codecs: list[str]
     markers: Markers
+    clips: list[list[int]]
     holds: list[list[int]]
     retention: Retention
 
@@ -96,7 +98,7 @@ def day_timeline(
 ) -> DayTimeline:
     """A day that there is in the city's zone; spans and markers from `since_ms` on.
 
-    Holds are those of all of the day: one may be released that began before.
+    Clips and holds are those of all of the day: one may be deleted, or released, that began before.
     """
     span = day_span(day, ZoneInfo(camera.city.time_zone))
     shown = (since_ms if since_ms is not None else span[0], span[1])
@@ -109,6 +111,7 @@ def day_timeline(
         reasons=gap_reasons(spans, shown, _because(camera, evidence, span, now)),
         codecs=sorted({file.codecs for file in there if file.codecs}),
         markers=markers(_detections_in(camera, shown), span[0]),
+        clips=stretches(clip_facts.spans(camera.pk, span), span),
         holds=stretches(_holds_in(camera, span, now), span),
         retention=_retention(camera, day, span, evidence.files, now),
     )

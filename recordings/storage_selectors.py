@@ -17,6 +17,7 @@ from plans.entitlements import CAPABILITIES, Capability
 from plans.errors import NotAllowed, NotFound
 from plans.models import City, User
 from plans.selectors import NOT_ALLOWED, NOT_FOUND, city_get, get_or_404, require
+from recordings.clip_facts import ClipWeight, clip_facts
 from recordings.faults import CameraFault
 from recordings.forecast import CityForecast, Forecast
 from recordings.models import Camera, StorageVolume, Usage, UsageQuerySet, UsageSample
@@ -75,6 +76,7 @@ class StorageUsage:
 
     cameras: Sequence[sums.CameraUsage]
     days: Sequence[sums.DayUsage]
+    clips: Sequence[ClipWeight]
 
 
 def identity_of(volume: StorageVolume) -> Identity:
@@ -138,7 +140,8 @@ def accounts_city(user: User, city_id: Any) -> City:
 
 def usage_of(cities: QuerySet[City]) -> StorageUsage:
     rows: UsageQuerySet = Usage.objects.filter(camera__city__in=cities)
-    return StorageUsage(sums.by_camera(rows), sums.by_day(rows))
+    clips = clip_facts.weights(cities)
+    return StorageUsage(sums.by_camera(rows, clips), sums.by_day(rows), clips)
 
 
 def forecasts_of(cities: QuerySet[City], forecast: Forecast) -> list[CityForecast]:

@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         "DetectionKindEnum": "recordings.models.Detection.Kind",
         "DeletionReasonEnum": "recordings.models.PendingDeletion.Reason",
         "GapReasonEnum": "recordings.gaps.CAUSES",
+        "ClipStatusEnum": "clips.models.Status",
     },
     # The page's scripts come from our own static files: many installations see no internet.
     "SWAGGER_UI_DIST": "SIDECAR",

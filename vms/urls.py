@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("recordings.api.urls")),
     path("", include("recordings.pages")),
     path("", include("playback.urls")),
+    path("", include("clips.urls")),
 ]
 handler404 = "vms.api_errors.not_found"
 handler500 = "vms.api_errors.server_error"

@@ -113,7 +113,7 @@ def _timeline(camera: Camera, day: date, timeline: DayTimeline) -> dict[str, Any
         "gap_reasons": timeline.reasons,
         "codecs": timeline.codecs,
         "markers": {"unit_ms": UNIT_MS, **timeline.markers._asdict()},
-        "clips": [],
+        "clips": timeline.clips,
         "holds": timeline.holds,
         "retention": {
             "day_number": timeline.retention.number,

@@ -21,6 +21,8 @@ from recordings.file_parts import (
 from recordings.models import Recording
 from recordings.selectors import growth_of
 
+PLAYED_BYTES = 4 << 20
+
 
 def download_response(request: Request, recording: Recording) -> HttpResponseBase:
     """200 or 206. Raises Conflict when there is nothing to send, Busy when all slots are taken."""
@@ -43,11 +45,18 @@ def file_response(
     file_name: str,
     is_attachment: bool = True,
 ) -> HttpResponseBase:
-    """The first `size` bytes of an open MP4, or one range of them; the descriptor is closed."""
+    """The first `size` bytes of an open MP4, or one range of them; the descriptor is closed.
+
+    What is played in a page, no attachment, comes in parts of `PLAYED_BYTES` at most: a player
+    reads as slowly as it plays, and would hold a slot for as long (RFC 9110 §15.3.7 lets a server
+    send less of a range than was asked for).
+    """
     try:
         condition = request.headers.get("If-Range")
         header = request.headers.get("Range", "") if condition in (None, etag) else ""
         part = _part(header, size)
+        if part and not is_attachment:
+            part = part[0], min(part[1], part[0] + PLAYED_BYTES)
         start, end = part or (0, size)
         headers = {
             "Content-Type": "video/mp4",

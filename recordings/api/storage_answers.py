@@ -8,10 +8,11 @@ from typing import Any
 from plans.models import City
 from recordings.forecast import CityForecast, Forecast
 from recordings.storage_selectors import StorageUsage, VolumeState
-from recordings.usage.sums import CameraUsage, GroupUsage, grouped, listed
+from recordings.usage.sums import CameraUsage, GroupUsage, Summed, by_user, grouped, listed
 
 FIGURES = ("total_bytes", "free_bytes", "reserve_bytes", "bytes_per_hour")
 FACTS = ("id", "name", "is_active", "is_short")
+AMOUNTS = ("bytes", "files", "clip_bytes", "clips")
 
 
 def volume_answer(state: VolumeState) -> dict[str, Any]:
@@ -85,10 +86,9 @@ def city_answer(
 
 def _usage(usage: StorageUsage) -> dict[str, Any]:
     cameras, other_cameras = listed(usage.cameras)
-    users, other_users = listed(grouped(usage.cameras, lambda camera: camera.owner))
+    users, other_users = listed(by_user(usage.cameras, usage.clips))
     return {
-        "bytes": sum(camera.bytes for camera in usage.cameras),
-        "files": sum(camera.files for camera in usage.cameras),
+        **{name: sum(getattr(one, name) for one in usage.cameras) for name in AMOUNTS},
         "by_camera": [_camera(camera) for camera in cameras],
         "by_user": [_group(group, "user", "username") for group in users],
         "by_day": [day._asdict() for day in usage.days],
@@ -102,16 +102,18 @@ def _camera(camera: CameraUsage) -> dict[str, Any]:
         "name": camera.name,
         "city": camera.city[0],
         "is_archived": camera.is_archived,
-        "bytes": camera.bytes,
-        "files": camera.files,
+        **_amounts(camera),
     }
 
 
 def _group(group: GroupUsage, key: str, name: str) -> dict[str, Any]:
     """A group of cameras without an owner has neither id nor name."""
     identity, words = group.key or (None, "")
-    amounts = {"cameras": group.cameras, "bytes": group.bytes, "files": group.files}
-    return {key: identity, name: words, **amounts}
+    return {key: identity, name: words, "cameras": group.cameras, **_amounts(group)}
+
+
+def _amounts(one: Summed) -> dict[str, int]:
+    return {name: getattr(one, name) for name in AMOUNTS}
 
 
 def _promise(city: CityForecast, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Volumes, usage and forecasts as JSON. Bytes are those of finished files; GB = 10^9."""
+"""Volumes, usage and forecasts as JSON. Bytes are those of finished files; GB = 10^9.
+
+`bytes` and `files` are footage, which quotas and retention are about; clips stand beside it.
+"""
 
 from typing import Any
 
@@ -36,26 +39,38 @@ class AmountSerializer(serializers.Serializer[Any]):
     files = serializers.IntegerField()
 
 
-class CameraUsageSerializer(AmountSerializer):
+class ClipAmountSerializer(AmountSerializer):
+    clip_bytes = serializers.IntegerField(
+        help_text="Beside the footage: clips that are ready, or deleted and not yet gone for good."
+    )
+    clips = serializers.IntegerField()
+
+
+class CameraUsageSerializer(ClipAmountSerializer):
     camera = serializers.IntegerField()
     name = serializers.CharField()
     city = serializers.IntegerField()
     is_archived = serializers.BooleanField()
 
 
-class CityUsageSerializer(AmountSerializer):
+class CityUsageSerializer(ClipAmountSerializer):
     city = serializers.IntegerField()
     name = serializers.CharField()
     cameras = serializers.IntegerField()
 
 
-class UserUsageSerializer(AmountSerializer):
-    user = serializers.IntegerField(allow_null=True, help_text="Null: cameras without an owner.")
+class UserUsageSerializer(ClipAmountSerializer):
+    """The footage of the cameras that somebody owns, and the clips that they cut."""
+
+    user = serializers.IntegerField(
+        allow_null=True,
+        help_text="Null: cameras without an owner, clips of accounts that are gone.",
+    )
     username = serializers.CharField(allow_blank=True)
     cameras = serializers.IntegerField()
 
 
-class PlanUsageSerializer(AmountSerializer):
+class PlanUsageSerializer(ClipAmountSerializer):
     plan = serializers.CharField()
     name = serializers.CharField()
     cameras = serializers.IntegerField()
@@ -65,7 +80,7 @@ class DayUsageSerializer(AmountSerializer):
     date = serializers.DateField(help_text="UTC day that the files began on.")
 
 
-class RestSerializer(AmountSerializer):
+class RestSerializer(ClipAmountSerializer):
     count = serializers.IntegerField()
 
 
@@ -77,7 +92,7 @@ class UnlistedSerializer(serializers.Serializer[Any]):
     by_user = RestSerializer()
 
 
-class UsageSerializer(AmountSerializer):
+class UsageSerializer(ClipAmountSerializer):
     by_city = CityUsageSerializer(many=True)
     by_camera = CameraUsageSerializer(many=True)
     by_user = UserUsageSerializer(many=True)
@@ -138,7 +153,7 @@ class CameraQuotaSerializer(CameraUsageSerializer):
     used_percent = serializers.FloatField()
 
 
-class OneCityUsageSerializer(AmountSerializer):
+class OneCityUsageSerializer(ClipAmountSerializer):
     city = serializers.IntegerField()
     name = serializers.CharField()
     plan = serializers.CharField()

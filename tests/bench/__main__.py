@@ -27,6 +27,7 @@ NAMES = (
     "browser",
     "cleanup",
     "compression",
+    "clips",
 )
 
 

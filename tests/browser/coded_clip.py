@@ -66,14 +66,14 @@ def record_files(video: Path, spec: ClipSpec, folder: Path, lengths: Sequence[in
     _run(
         *("-stream_loop", "-1", "-i", str(once), "-map", "0:v", "-c", "copy"),
         *("-t", str(sum(lengths)), "-f", "segment", "-segment_times", ",".join(map(str, cuts))),
-        *("-segment_format", "mp4", "-segment_format_options", _muxer_options()),
+        *("-segment_format", "mp4", "-segment_format_options", muxer_options()),
         *("-reset_timestamps", "1", str(folder / "file%03d.mp4")),
     )
     once.unlink()
     return sorted(folder.glob("file*.mp4"))
 
 
-def _muxer_options() -> str:
+def muxer_options() -> str:
     source = Source(parse_address("rtsp://camera/"), "127.0.0.1", "tcp", "h264", None)
     argv = RecordCommand("ffmpeg", source, "folder", "00000000", 3600).argv(0)
     return argv[argv.index("-segment_format_options") + 1]

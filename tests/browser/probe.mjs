@@ -95,7 +95,7 @@ export function installProbe() {
     return { frames, waits, ...look() };
   }
 
-  window.probe = { act, play, look, first: null };
+  window.probe = { act, play, look, codeOf, first: null };
   document.addEventListener("DOMContentLoaded", () => {
     // The page's own scripts have run by now. Times count from the beginning of its loading.
     if (!video()) return;

@@ -65,6 +65,7 @@ def test_me_tells_memberships_with_role_rights_and_plan(people: People) -> None:
             [
                 "acknowledge_alerts",
                 "control_recording",
+                "cut_clips",
                 "hold_footage",
                 "read_plates",
                 "watch",

@@ -10,20 +10,23 @@ from plans.selectors import city_list, get_or_404, require, role_of, roles_by_ci
 from tests.people import People, join, make_city
 
 YES, FORBIDDEN, MISSING = "yes", "permission_denied", "not_found"
-WATCH, CONTROL, PLATES, DETECTIONS, HOLD, ACKNOWLEDGE, CAMERAS, MEMBERS, ACCOUNTS, RELEASE = (
-    Capability.WATCH,
+WATCH = Capability.WATCH
+OPERATORS = (
     Capability.CONTROL_RECORDING,
     Capability.READ_PLATES,
     Capability.WRITE_DETECTIONS,
     Capability.HOLD_FOOTAGE,
     Capability.ACKNOWLEDGE_ALERTS,
+    Capability.CUT_CLIPS,
+)
+OWNERS = (
     Capability.MANAGE_CAMERAS,
     Capability.MANAGE_MEMBERS,
     Capability.READ_ACCOUNTS,
     Capability.RELEASE_ANY_HOLD,
+    Capability.MANAGE_CLIPS,
 )
-OPERATORS = (CONTROL, PLATES, DETECTIONS, HOLD, ACKNOWLEDGE)
-OWNERS_ONLY = dict.fromkeys((CAMERAS, MEMBERS, ACCOUNTS, RELEASE), FORBIDDEN)
+OWNERS_ONLY = dict.fromkeys(OWNERS, FORBIDDEN)
 
 
 def outcome(user: User, city: City, capability: Capability) -> str:

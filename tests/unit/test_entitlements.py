@@ -21,6 +21,7 @@ def test_each_role_may_what_the_weaker_one_may_and_more() -> None:
             Capability.WRITE_DETECTIONS,
             Capability.HOLD_FOOTAGE,
             Capability.ACKNOWLEDGE_ALERTS,
+            Capability.CUT_CLIPS,
         },
         Role.OWNER: set(Capability),
     } == CAPABILITIES

@@ -86,9 +86,9 @@ def queries_of(viewer: Viewer, what: str, given: dict[str, Any]) -> int:
 @pytest.mark.parametrize(
     ("what", "given", "own"),
     [
-        # Wishes, files, events, detections, holds, the oldest file.
-        ("timeline", {"day": "2026-03-10"}, 6),
-        ("timeline", {"day": "2026-03-11", "since_ms": 1_773_241_200_000}, 6),
+        # Wishes, files, events, detections, clips, holds, the oldest file.
+        ("timeline", {"day": "2026-03-10"}, 7),
+        ("timeline", {"day": "2026-03-11", "since_ms": 1_773_241_200_000}, 7),
         ("days", {"month": "2026-03"}, 2),  # files, detections
     ],
 )
@@ -133,5 +133,5 @@ def test_a_busy_camera_costs_an_idle_one_nothing(
 ) -> None:
     idle = Camera.objects.create(city=camera.city, name="Idle")
     seen = Viewer(viewer.user, idle)
-    assert queries_of(seen, "timeline", {"day": "2026-03-10"}) == BEFORE + 6
+    assert queries_of(seen, "timeline", {"day": "2026-03-10"}) == BEFORE + 7
     assert seen.days().json()["days"][9]["detections"] == 0

@@ -16,6 +16,7 @@ from recordings.models import (
     RecorderStatus,
 )
 from recordings.states import State
+from tests.clips.rows import make_clip, make_copy, make_share
 from tests.people import People, api_client
 from tests.recordings.admin.promises import add_promises
 from tests.recordings.api.scene import make_camera, make_recording, want
@@ -59,6 +60,9 @@ def add_rows(people: People, number: int) -> Camera:
         external_id=str(number),
     )
     add_promises(people.city, camera, recording, number)
+    clip = make_clip(camera, people.operator, gaps=[[0, 1000]])
+    make_copy(clip, asked_by=people.operator)
+    make_share(clip, created_by=people.owner, last_opened_at=now)
     api_client(people.owner)
     LivePosition.objects.create(
         recording=recording, media_sequence=number, discontinuity_sequence=number

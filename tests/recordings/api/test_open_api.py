@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from plans.models import Membership, User
 from recordings.models import StorageVolume
+from tests.clips.rows import CONTENT, make_clip
 from tests.people import People
 from tests.recordings.api.conftest import Footage
 from tests.recordings.api.scene import Scene, make_scene
@@ -53,6 +54,13 @@ REACHED_BY_ANYBODY = {
     "GET /api/recordings/{recording_id}/",
     "GET /api/recordings/{recording_id}/download/",
     "GET /api/recording/status/{camera_id}/",
+    "GET /api/clips/",
+    "GET /api/clips/{clip_id}/",
+    "GET /api/clips/{clip_id}/download/",
+    "GET /api/clips/{clip_id}/manifest.json/",
+    "GET /api/clips/{clip_id}/thumbnail.jpg/",
+    "PATCH /api/clips/{clip_id}/",
+    "DELETE /api/clips/{clip_id}/",
 }
 REACHED_BY_OWNER = {
     *REACHED_BY_ANYBODY,
@@ -86,7 +94,10 @@ def known_ids(scene: Scene) -> dict[str, list[object]]:
     people = scene.people
     cameras: list[object] = [scene.idle.pk, scene.busy.pk, scene.foreign.pk]
     recordings = [scene.recording.pk, scene.wish.first_recording_id, scene.foreign_recording.pk]
+    volume = scene.recording.volume
+    clips = [make_clip(c, content=CONTENT, volume=volume) for c in (scene.idle, scene.foreign)]
     return {
+        "clip_id": [clip.pk for clip in clips],
         "camera_id": cameras,
         "camera": cameras,
         "stream_id": [f"cam-{key}" for key in cameras],
@@ -102,7 +113,7 @@ def known_ids(scene: Scene) -> dict[str, list[object]]:
         "end": ["2026-03-10T16:00:00Z", "2026-03-11T12:00:00-03:00"],
         "month": ["2026-03", f"{timezone.localdate():%Y-%m}"],
         "day": ["2026-03-10", "2018-02-17"],
-        "since_ms": [1773111600000],
+        "since_ms": [1773111600000, 1518868800000],
         "rtsp_url": ["rtsp://10.0.0.1/cam", "rtsp://8.8.8.8/"],
     }
 
@@ -111,6 +122,8 @@ def fill(case: Any, known: dict[str, list[object]], choice: int) -> None:
     """Put such values where the case has random ones, so that not all is a 400 or a 404."""
     for container in (case.path_parameters, case.query, case.body):
         if isinstance(container, dict):
+            if "since_ms" in container:
+                container.setdefault("day", "")  # which it lies in
             for name in container.keys() & known.keys():
                 container[name] = known[name][choice % len(known[name])]
 

@@ -42,7 +42,7 @@ def body(people: People, who: str, url: str = "/api/storage/") -> dict[str, Any]
 
 def group(name: str, key: object, words: str, cameras: int, size: int, files: int) -> Any:
     label = "username" if name == "user" else "name"
-    return {name: key, label: words, "cameras": cameras, "bytes": size, "files": files}
+    return {name: key, label: words, "cameras": cameras, **amounts(size, files)}
 
 
 def camera_row(camera: Camera, size: int, files: int) -> dict[str, Any]:
@@ -51,12 +51,15 @@ def camera_row(camera: Camera, size: int, files: int) -> dict[str, Any]:
         "name": camera.name,
         "city": camera.city_id,
         "is_archived": camera.archived_at is not None,
-        "bytes": size,
-        "files": files,
+        **amounts(size, files),
     }
 
 
-NOTHING_LEFT_OUT = {"count": 0, "bytes": 0, "files": 0}
+def amounts(size: int, files: int) -> dict[str, int]:
+    return {"bytes": size, "files": files, "clip_bytes": 0, "clips": 0}
+
+
+NOTHING_LEFT_OUT = {"count": 0, **amounts(0, 0)}
 
 
 def test_an_owner_sees_the_usage_of_the_own_city_only(people: People, gate: Camera) -> None:
@@ -64,8 +67,7 @@ def test_an_owner_sees_the_usage_of_the_own_city_only(people: People, gate: Came
     yard = Camera.objects.get(name="Yard")
     assert found["volumes"] == []
     assert found["usage"] == {
-        "bytes": 420,
-        "files": 4,
+        **amounts(420, 4),
         "by_city": [group("city", people.city.pk, "Aurora", 2, 420, 4)],
         "by_camera": [camera_row(gate, 350, 3), camera_row(yard, 70, 1)],
         "by_user": [
@@ -180,8 +182,7 @@ def test_a_citys_usage_stands_against_its_quotas(people: People, gate: Camera) -
         "city": people.city.pk,
         "name": "Aurora",
         "plan": "pro",
-        "bytes": GB // 2 + 70,
-        "files": 4,
+        **amounts(GB // 2 + 70, 4),
         "quota": {"quota_bytes": 361 * GB, "used_percent": 0.1},
         "by_camera": [
             {**camera_row(gate, GB // 2, 3), "quota_bytes": GB, "used_percent": 50.0},
@@ -223,8 +224,8 @@ def test_long_lists_name_the_largest_and_sum_up_the_rest(
     assert [camera["name"] for camera in usage["by_camera"]] == ["Gate"]
     assert usage["unlisted"] == {
         "by_city": NOTHING_LEFT_OUT,
-        "by_camera": {"count": 1, "bytes": 70, "files": 1},
-        "by_user": {"count": 1, "bytes": 70, "files": 1},
+        "by_camera": {"count": 1, **amounts(70, 1)},
+        "by_user": {"count": 1, **amounts(70, 1)},
     }
 
 
