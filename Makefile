@@ -23,7 +23,8 @@ coverage: setup-test
 	@$(PYTHON) -m coverage report --fail-under=90
 
 faults: setup-test
-	@VMS_BENCH_LONG=1 $(PYTHON) -m pytest -q tests/recordings/cleanup/test_promises.py
+	@VMS_BENCH_LONG=1 $(PYTHON) -m pytest -q -m "slow or not slow" \
+		tests/recordings/cleanup/test_promises.py tests/clips/test_random_ranges.py
 	@VMS_BENCH_LONG=1 $(PYTHON) -m tests.bench faults
 
 setup:

@@ -25,12 +25,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from clips.claims import Claim, claim, end_hold, fail
+from clips.claims import Claim, claim, end_hold
 from clips.cutting import CutPlan, Mode, plan_cuts
+from clips.endings import ending_told
 from clips.ffmpeg import cut_argv
 from clips.manifest import iso, manifest_of
 from clips.models import Clip, Status
-from clips.outcomes import CutFailed, NotOurs
+from clips.outcomes import CutFailed
 from clips.piping import Piping
 from clips.places import (
     camera_folder,
@@ -43,12 +44,10 @@ from clips.places import (
 )
 from clips.reordering import delay_seconds, end_at
 from clips.soundness import Checker, judge
-from clips.sources import Footage, SourceMissing, footage_of, opened
+from clips.sources import Footage, footage_of, opened
 from recordings.children import run_fed
 from recordings.clock import Clock
-from recordings.faults import CameraFault
 from recordings.ffmpeg.program import find_ffmpeg
-from recordings.media.errors import MediaError
 from recordings.models import StorageVolume
 from recordings.spans import epoch_ms
 from recordings.volumes import has_its_disk
@@ -68,28 +67,8 @@ def cut(clip_id: int, clock: Clock) -> None:
     attempt = claim(Clip, clip_id, clock)
     if attempt is None:
         return
-    try:
-        try:
-            _cut(attempt)
-        except CutFailed as failure:
-            fail(attempt, failure.code, failure.detail)
-        except SourceMissing:
-            fail(attempt, "source_missing")
-        except MediaError as error:
-            logger.warning("clip %d: %s", clip_id, error)
-            fail(attempt, "source_changed")
-        except TimeoutError:
-            fail(attempt, "too_slow")
-        except CameraFault as fault:
-            fail(attempt, "program", str(fault))
-        except OSError as error:
-            fail(attempt, _disk_code(error), error.strerror or "")
-    except NotOurs:
-        logger.info("clip %d was cancelled, or is another worker's", clip_id)
-
-
-def _disk_code(error: OSError) -> str:
-    return "no_room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk_error"
+    with ending_told(attempt):
+        _cut(attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +177,14 @@ def _make(job: _Job, attempt: Claim) -> None:
 def _render(job: _Job, attempt: Claim) -> list[str]:
     """The digests of what was read."""
     plan, total = job.plan, max(1, job.plan.bytes)
-    with opened([job.footage.rows[part.source.key] for part in plan.parts]) as descriptors:
-        delay = delay_seconds(descriptors[plan.parts[0].source.key], plan.parts[0])
-        piping = Piping(plan, descriptors, lambda read: attempt.step(PIPED * read // total))
-        argv = _argv(job, delay)
-        code, said = run_fed(
-            argv, piping, seconds=SECONDS, memory_bytes=MEMORY_BYTES, watch=attempt
-        )
+    rows, first = job.footage.rows, plan.parts[0]
+    with opened(rows[first.source.key]) as descriptor:
+        delay = delay_seconds(descriptor, first)
+    piping = Piping(
+        plan, lambda key: opened(rows[key]), lambda read: attempt.step(PIPED * read // total)
+    )
+    argv = _argv(job, delay)
+    code, said = run_fed(argv, piping, seconds=SECONDS, memory_bytes=MEMORY_BYTES, watch=attempt)
     if code or len(piping.digests) != len(plan.parts):
         raise _failure(code, said)
     if delay and job.clip.mode == Mode.EXACT:

@@ -26,7 +26,8 @@ from django.db import transaction
 
 from clips.burnt_time import stretches_of
 from clips.checking import Checked
-from clips.claims import Claim, claim, fail
+from clips.claims import Claim, claim
+from clips.endings import ending_told
 from clips.ffmpeg import marked_argv
 from clips.models import MarkedCopy, Status
 from clips.outcomes import CutFailed, NotOurs
@@ -34,7 +35,6 @@ from clips.places import sync_file, sync_folder, unlink_quietly, working_path
 from clips.soundness import Checker
 from recordings.children import run_idle
 from recordings.clock import Clock
-from recordings.faults import CameraFault
 from recordings.ffmpeg.program import find_ffmpeg
 from recordings.volumes import free_bytes, has_its_disk
 
@@ -60,19 +60,8 @@ def mark(copy_id: int, clock: Clock) -> None:
         attempt = claim(MarkedCopy, copy_id, clock) if is_alone else None
         if attempt is None:
             return
-        try:
-            try:
-                _mark(attempt)
-            except CutFailed as failure:
-                fail(attempt, failure.code, failure.detail)
-            except TimeoutError:
-                fail(attempt, "too_slow")
-            except CameraFault as fault:
-                fail(attempt, "program", str(fault))
-            except OSError as error:
-                fail(attempt, "disk_error", error.strerror or "")
-        except NotOurs:
-            logger.info("marked copy %d was cancelled, or is another worker's", copy_id)
+        with ending_told(attempt):
+            _mark(attempt)
 
 
 def _mark(attempt: Claim) -> None:

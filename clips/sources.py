@@ -1,7 +1,7 @@
 """The recorded files that a clip is cut from, as rows and as values."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -64,26 +64,17 @@ def _movie(row: Recording, file: PlayableFile) -> Movie:
         growth = growing_files.look(row.pk, row.path)
         if growth is not None:
             return growth.scan.movie
-    descriptor = open_file(file.path)
-    if descriptor is None:
-        raise SourceMissing(row.file_path)
-    try:
+    with opened(row) as descriptor:
         return read_movie(read_exactly(descriptor, 0, file.columns.init_size))
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
-def opened(rows: Sequence[Recording]) -> Iterator[Mapping[str, int]]:
-    """Descriptors by key: a file that is replaced or removed meanwhile is read to its end."""
-    descriptors: dict[str, int] = {}
+def opened(row: Recording) -> Iterator[int]:
+    """A descriptor. Raises SourceMissing."""
+    descriptor = open_file(row.path)
+    if descriptor is None:
+        raise SourceMissing(row.file_path)
     try:
-        for row in rows:
-            descriptor = open_file(row.path)
-            if descriptor is None:
-                raise SourceMissing(row.file_path)
-            descriptors[str(row.pk)] = descriptor
-        yield descriptors
+        yield descriptor
     finally:
-        for descriptor in descriptors.values():
-            os.close(descriptor)
+        os.close(descriptor)

@@ -15,6 +15,8 @@ from recordings.clock import Clock
 from recordings.volumes import has_its_disk
 
 UNDO = timedelta(hours=24)
+GRACE = timedelta(minutes=5)
+"""Beyond it, for one that is brought back at the last moment, and for clocks."""
 
 
 def tidy(clock: Clock) -> None:
@@ -41,7 +43,7 @@ def clear_abandoned() -> None:
 
 def remove_deleted(clock: Clock) -> int:
     """How many went for good: a person deleted them, and nobody has undone it for a day."""
-    over = Clip.objects.filter(status=Status.DELETED, deleted_at__lt=clock.now() - UNDO)
+    over = Clip.objects.filter(status=Status.DELETED, deleted_at__lt=clock.now() - UNDO - GRACE)
     count = 0
     for clip in over.select_related("volume", "marked"):
         if _unlink(clip):

@@ -68,8 +68,7 @@ class Emergency:
         self._measured = measured
         self._clock = clock
         self._now = clock.now()
-        self._free_at_start = measured.room.free_bytes
-        self._need = measured.marks.eased - self._free_at_start
+        self._need = measured.marks.eased - measured.room.free_bytes
         self._costs: dict[int, dict[str, Any]] = {}
         self._patience_seconds = GIVES_BACK_SECONDS
         self._freed = self._given_back = 0
@@ -78,10 +77,13 @@ class Emergency:
         self._run = ReliefRun(Kind.EMERGENCY, clock, self._need, details=details)
 
     def can_help(self) -> bool:
-        """Not on a disk where all footage together is less than what is missing to the reserve."""
+        """Not on a disk where all footage together is less than what is missing to the reserve.
+
+        By what is free by now: the quotas, which came first, may have given room back.
+        """
         volume = self._measured.volume
         footage = Usage.objects.filter(volume=volume).aggregate(n=Sum("bytes"))["n"] or 0
-        return self._free_at_start + footage > volume.reserve_bytes
+        return self._free() + footage > volume.reserve_bytes
 
     def free(self, candidates: Iterator[Candidate], reason: Reason) -> None:
         while (missing := self._missing()) > 0 and not self._ends():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clips.models import Clip, ClipShare, MarkedCopy, Status
-from clips.tidying import remove_deleted, tidy
+from clips.tidying import GRACE, remove_deleted, tidy
 from plans.models import AuditEntry
 from recordings.models import Hold, StorageVolume
 from recordings.volumes import VOLUME_IDENTITY
@@ -140,9 +140,9 @@ def test_a_day_later_all_of_it_goes_for_good(owner: Asker, scene: Scene, clip: C
     kept = make_clip(scene.camera, content=CONTENT, volume=scene.volume)
     owner.delete(clip.pk)
 
-    assert remove_deleted(WorkersClock(NOW + DAY)) == 0
+    assert remove_deleted(WorkersClock(NOW + DAY + GRACE)) == 0
     assert len(files(scene.volume)) == 5
-    assert remove_deleted(WorkersClock(NOW + DAY + SECOND)) == 1
+    assert remove_deleted(WorkersClock(NOW + DAY + GRACE + SECOND)) == 1
 
     assert list(Clip.objects.all()) == [kept]
     assert not MarkedCopy.objects.exists()
