@@ -44,11 +44,14 @@ class Draft:
 def append_entries(run: CleanupRun, drafts: Sequence[Draft]) -> list[Deletion]:
     """Entries for the drafts, in their order, within the caller's transaction.
 
-    Numbers are unique, so of two writers that saw the same last entry the second waits at the
+    Writers queue for the first entry's row, which none of them changes. Before there is one,
+    numbers that are unique do the same: of two that saw the same last entry the second waits at the
     index until the first has committed, is refused, and takes its place behind it.
     """
     if not drafts:
         return []
+    first = Deletion.objects.select_for_update(no_key=True).filter(number=FIRST_NUMBER)
+    list(first.values_list("pk"))
     for _try in range(MOST_TRIES - 1):
         try:
             return _append(run, drafts)

@@ -13,7 +13,7 @@ from tests.people import People
 from tests.playback.media.scene import BAD_TOKEN, NOT_FOUND, Watching, ask, changed
 from tests.recordings.api.scene import make_camera, make_recording
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = pytest.mark.django_db
 
 WRONG: dict[str, Callable[[str], str]] = {
     "empty": lambda url: "/media/",

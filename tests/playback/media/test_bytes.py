@@ -4,7 +4,7 @@ import pytest
 
 from tests.playback.media.scene import Watching, ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = pytest.mark.django_db
 
 SIZE = 600_000
 

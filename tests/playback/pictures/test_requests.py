@@ -14,7 +14,7 @@ from tests.playback.pictures.conftest import Sample
 from tests.playback.pictures.scene import ask, finished
 from tests.recordings.api.scene import NOON, make_camera
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = pytest.mark.django_db
 
 METHODS = ["POST", "PUT", "PATCH", "DELETE"]
 NO_CAMERA = ["999999", "0", "-1", "abc", str(10**30), "%00", "1.0", "%C3%28", "cam-1", "../7"]

@@ -12,7 +12,7 @@ from tests.recordings.api.conftest import Footage
 from tests.recordings.api.scene import growing, make_camera, make_recording, place_file
 from tests.recordings.api.transfer import body_of, download
 
-pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+pytestmark = pytest.mark.django_db
 
 CONTENT = bytes(range(256)) * 40
 

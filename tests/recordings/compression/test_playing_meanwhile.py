@@ -16,7 +16,6 @@ from tests.playback.media.scene import ask
 from tests.recordings.compression.samples import scan_of
 from tests.recordings.compression.scene import OPENED, Mode, Scene, fresh
 
-pytestmark = pytest.mark.contract
 _MAP = re.compile(r'#EXT-X-MAP:URI="(\S+)",BYTERANGE="(\d+)@(\d+)"')
 _ENTRY = re.compile(r"#EXT-X-BYTERANGE:(\d+)@(\d+)\n(/media/\S+)")
 

@@ -11,8 +11,6 @@ from recordings.models import Recording, ReplacedFile, StorageVolume
 from recordings.volumes import VOLUME_IDENTITY, ensure_first_volume
 from tests.recordings.compression.scene import Scene, fresh
 
-pytestmark = pytest.mark.contract
-
 
 @pytest.mark.parametrize("unlinked", [False, True])
 def test_a_replaced_file_goes_however_far_it_had_come(scene: Scene, unlinked: bool) -> None:
