@@ -13,7 +13,6 @@ row what it has to finish. Nothing is ever written over.
 
 import contextlib
 import errno
-import hashlib
 import logging
 import os
 import time
@@ -38,6 +37,7 @@ from clips.places import (
     free_name,
     give_name,
     roomy_volume,
+    sha256_of,
     sync_file,
     unlink_quietly,
     working_path,
@@ -112,7 +112,7 @@ def _is_in_place(clip: Clip, attempt: Claim) -> bool:
     path = clip.path
     if path is None or not path.is_file():
         return False
-    return bool(attempt.during(lambda: _sha256(path)) == [clip.sha256])
+    return bool(attempt.during(lambda: sha256_of(path)) == [clip.sha256])
 
 
 def _awaited_footage(clip: Clip, attempt: Claim) -> Footage:
@@ -145,7 +145,7 @@ def _make(job: _Job, attempt: Claim) -> None:
         with _read_only(job.working) as descriptor:
             (found, picture), sha256, _ = attempt.during(
                 lambda: checker.look_at(descriptor),
-                lambda: _sha256(job.working),
+                lambda: sha256_of(job.working),
                 lambda: sync_file(job.working),
             )
     judge(found, job.plan)
@@ -256,11 +256,6 @@ def _finish(attempt: Claim) -> None:
     with transaction.atomic():
         attempt.update(status=Status.READY, progress=100, claim=None, ready_at=attempt.clock.now())
         end_hold(attempt.row_id, attempt.clock.now())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager

@@ -12,7 +12,6 @@ in the middle of 4 a copy that the next attempt replaces.
 import contextlib
 import errno
 import fcntl
-import hashlib
 import logging
 import os
 import re
@@ -31,10 +30,11 @@ from clips.endings import ending_told
 from clips.ffmpeg import marked_argv
 from clips.models import MarkedCopy, Status
 from clips.outcomes import CutFailed, NotOurs
-from clips.places import sync_file, sync_folder, unlink_quietly, working_path
+from clips.places import sha256_of, sync_file, unlink_quietly, working_path
 from clips.soundness import Checker
 from recordings.children import run_idle
 from recordings.clock import Clock
+from recordings.compression.workplace import sync_folder
 from recordings.ffmpeg.program import find_ffmpeg
 from recordings.volumes import free_bytes, has_its_disk
 
@@ -94,7 +94,7 @@ def _make(copy: MarkedCopy, source: Path, paths: Mapping[str, Path], attempt: Cl
         with made.open("rb") as file:
             (found, _picture), sha256, _ = attempt.during(
                 lambda: checker.look_at(file.fileno()),
-                lambda: _sha256(made),
+                lambda: sha256_of(made),
                 lambda: sync_file(made),
             )
     _judge(found, _seconds(copy))
@@ -164,11 +164,6 @@ def _come_to(path: Path) -> float:
     except OSError:
         return 0.0
     return int(found[-1]) / 1_000_000 if found else 0.0
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager

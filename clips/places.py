@@ -9,6 +9,7 @@ nobody's as soon as no row has that claim.
 """
 
 import errno
+import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 from uuid import UUID
 
 from clips.models import FOLDER, Clip
+from recordings.compression.workplace import sync_folder
 from recordings.faults import CameraFault
 from recordings.models import StorageVolume
 from recordings.volumes import active_volumes, free_bytes, has_its_disk, usable_volumes
@@ -59,16 +61,13 @@ def working_path(folder: Path, claim: UUID, suffix: str = ".mp4") -> Path:
     return folder / f".{claim}{suffix}"
 
 
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def sync_file(path: Path) -> None:
-    _sync(path, os.O_RDONLY)
-
-
-def sync_folder(path: Path) -> None:
-    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
         os.fsync(descriptor)
     finally:

@@ -30,7 +30,7 @@ STEPS = {
     "written": Step(cutter, "_render"),
     "being checked": Step(soundness.Checker, "look_at", is_after=False),
     "checked": Step(cutter, "judge"),
-    "hashed": Step(cutter, "_sha256"),
+    "hashed": Step(cutter, "sha256_of"),
     "synced": Step(cutter, "manifest_of", is_after=False),
     "its name told": Step(cutter, "_make"),
     "its picture named": Step(cutter, "give_name", is_after=False),
