@@ -7,8 +7,10 @@ RUN python -m venv .venv \
 
 FROM node:20-bookworm-slim AS browser
 WORKDIR /opt/vms/frontend
-COPY frontend/package.json frontend/package-lock.json frontend/.npmrc frontend/copy_hls.mjs ./
-RUN npm ci --omit=dev
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+RUN npm ci --include=dev
+COPY frontend ./
+RUN npm run build
 
 FROM python:3.11-slim-bookworm
 # tini: FFmpegs outlive the worker that started them, so somebody must reap them in its stead.
@@ -25,10 +27,12 @@ COPY vms vms
 COPY plans plans
 COPY recordings recordings
 COPY playback playback
-COPY --from=browser /opt/vms/playback/static/playback/vendor playback/static/playback/vendor
+COPY --from=browser /opt/vms/frontend/dist frontend/dist
 COPY clips clips
+COPY panel panel
 COPY templates templates
 COPY locale locale
+COPY locale_libraries locale_libraries
 ENV PATH=/opt/vms/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

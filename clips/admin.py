@@ -4,53 +4,45 @@ Of a link neither the secret's digest nor the password's hash is on any page.
 """
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
-from unfold.decorators import display
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from clips.models import Clip, ClipShare, MarkedCopy, Status
 from clips.outcomes import in_words
-from clips.services import Asked, clip_cancel, clip_delete, clip_restore, clip_retry
+from clips.services import Asked
 from clips.shares import in_force, share_revoke
 from plans.addresses import client_address
+from plans.admin.filters import ScopedAutocompleteFilter, ScopedRelatedFilter
+from plans.admin.labels import BAD, GOOD, QUIET, WAITING, WARNING, Labelled, coloured
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.readonly import ReadOnlyAdmin
 from plans.admin.refusals import administrator
+from plans.admin.thresholds import Step, StepsFilter
+from plans.admin.windowed import SourcePath, WindowedAdmin
 from plans.errors import ApplicationError
+from plans.sizes import size_words
+from recordings.admin.moments import moment_words
 from recordings.spans import moment_of
 
+MB = 10**6
 COLOURS = {
-    Status.PENDING.value: "info",
-    Status.CUTTING.value: "info",
-    Status.READY.value: "success",
-    Status.FAILED.value: "danger",
-    Status.CANCELLED.value: "warning",
-    Status.DELETED.value: "default",
+    Status.PENDING.value: WAITING,
+    Status.CUTTING.value: WAITING,
+    Status.READY.value: GOOD,
+    Status.FAILED.value: BAD,
+    Status.CANCELLED.value: WARNING,
+    Status.DELETED.value: QUIET,
 }
-LINK_COLOURS = {"open": "success", "over": "default", "ended": "warning"}
-Labelled = tuple[str, str | Promise]
-"""What decides about the colour, and the words."""
-Column = TypeVar("Column", bound=Callable[..., Labelled])
-
-
-def coloured_status(colours: dict[str, str], **options: Any) -> Callable[[Column], Column]:
-    """unfold's own way to a coloured label in a list, with its type."""
-    decorate: Callable[[Column], Column] = display(
-        description=_("status"), label=colours, **options
-    )
-    return decorate
+LINK_COLOURS = {"open": GOOD, "over": QUIET, "ended": WARNING}
 
 
 def act_on_each(
@@ -71,12 +63,22 @@ def act_on_each(
     return done
 
 
-def moment_in_seconds(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "d/m/Y H:i:s")
+class ClipSizeFilter(StepsFilter):
+    title = _("size")
+    parameter_name = "size"
+    steps = (
+        Step("10-mb", _("over 10 MB"), lambda lead: Q(file_size__gt=10 * MB)),
+        Step("100-mb", _("over 100 MB"), lambda lead: Q(file_size__gt=100 * MB)),
+        Step("1-gb", _("over 1 GB"), lambda lead: Q(file_size__gt=1000 * MB)),
+    )
 
 
 @admin.register(Clip)
-class ClipAdmin(ReadOnlyAdmin):
+class ClipAdmin(WindowedAdmin, ReadOnlyAdmin):
+    city_lookup = "camera__city"
+    window_key = "created_at"
+    source = "camera"
+    source_paths = (SourcePath("camera"),)
     list_display = (
         "picture",
         "name",
@@ -90,11 +92,20 @@ class ClipAdmin(ReadOnlyAdmin):
         "created_at",
     )
     list_display_links = ("name",)
-    list_filter = ("status", "mode", "camera__city", "volume", "start_time", "created_at")
+    list_filter = (
+        ("camera", ScopedAutocompleteFilter),
+        ("created_at", MomentRangeFilter),
+        ("start_time", MomentRangeFilter),
+        ("user", ScopedAutocompleteFilter),
+        ("camera__city", ScopedAutocompleteFilter),
+        ("camera__city__plan", ScopedAutocompleteFilter),
+        ("volume", ScopedRelatedFilter),
+        ("status", ChoicesDropdownFilter),
+        ("mode", ChoicesDropdownFilter),
+        ClipSizeFilter,
+    )
     list_select_related = ("camera__city",)
-    list_per_page = 50
     search_fields = ("name", "username", "camera__name", "=sha256")
-    date_hierarchy = "created_at"
     fields = (
         *("picture", "name", "camera", "user", "username", "start", "end", "mode"),
         *("status", "progress", "message", "attempts", "seen_at"),
@@ -102,7 +113,6 @@ class ClipAdmin(ReadOnlyAdmin):
         *("uuid", "created_at", "ready_at", "deleted_at", "deleted_by"),
     )
     readonly_fields = ("picture", "start", "end", "message", "length", "missing", "size")
-    actions = ("cancel", "retry", "delete", "restore")
 
     @admin.display(description=_("picture"))
     def picture(self, clip: Clip) -> str:
@@ -116,31 +126,31 @@ class ClipAdmin(ReadOnlyAdmin):
             _("Play"),
         )
 
-    @admin.display(ordering="camera__city__name", description=_("city"))
+    @admin.display(description=_("city"))
     def city(self, clip: Clip) -> str:
         return clip.camera.city.name
 
-    @admin.display(ordering="start_time", description=_("start"))
+    @admin.display(description=_("start"))
     def start(self, clip: Clip) -> str:
-        return moment_in_seconds(clip.start_time)
+        return moment_words(clip.start_time)
 
-    @admin.display(ordering="end_time", description=_("end"))
+    @admin.display(description=_("end"))
     def end(self, clip: Clip) -> str:
-        return moment_in_seconds(clip.end_time)
+        return moment_words(clip.end_time)
 
-    @admin.display(ordering="duration_ms", description=_("length"))
+    @admin.display(description=_("length"))
     def length(self, clip: Clip) -> str:
         return "-" if clip.duration_ms is None else f"{clip.duration_ms / 1000:.1f} s"
 
-    @coloured_status(COLOURS, ordering="status")
+    @coloured(COLOURS, description=_("status"))
     def state(self, clip: Clip) -> Labelled:
         words = clip.get_status_display()
         is_cutting = clip.status == Status.CUTTING
         return clip.status, f"{words} {clip.progress} %" if is_cutting else words
 
-    @admin.display(ordering="file_size", description=_("size"))
+    @admin.display(description=_("size"))
     def size(self, clip: Clip) -> str:
-        return filesizeformat(clip.file_size) if clip.file_size else "-"
+        return size_words(clip.file_size) if clip.file_size else "-"
 
     @admin.display(description=_("error"))
     def message(self, clip: Clip) -> str:
@@ -148,41 +158,24 @@ class ClipAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("gaps"))
     def missing(self, clip: Clip) -> SafeString | str:
-        spans = [[moment_in_seconds(moment_of(at_ms)) for at_ms in gap] for gap in clip.gaps]
+        spans = [[moment_words(moment_of(at_ms)) for at_ms in gap] for gap in clip.gaps]
         return format_html_join("", "<div>{} - {}</div>", spans) or "-"
-
-    @admin.action(description=_("Cancel"))
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Clip]) -> None:
-        self._act(request, queryset, clip_cancel)
-
-    @admin.action(description=_("Try again"))
-    def retry(self, request: HttpRequest, queryset: QuerySet[Clip]) -> None:
-        self._act(request, queryset, clip_retry)
-
-    @admin.action(description=_("Delete; can be undone for 24 hours"))
-    def delete(self, request: HttpRequest, queryset: QuerySet[Clip]) -> None:
-        self._act(request, queryset, clip_delete)
-
-    @admin.action(description=_("Bring back"))
-    def restore(self, request: HttpRequest, queryset: QuerySet[Clip]) -> None:
-        self._act(request, queryset, clip_restore)
-
-    def _act(
-        self, request: HttpRequest, rows: QuerySet[Clip], act: Callable[[Asked, int], object]
-    ) -> None:
-        if done := act_on_each(request, rows, act):
-            words = ngettext("%(count)d clip changed.", "%(count)d clips changed.", done)
-            messages.success(request, words % {"count": done})
 
 
 @admin.register(MarkedCopy)
 class MarkedCopyAdmin(ReadOnlyAdmin):
+    city_lookup = "clip__camera__city"
     list_display = ("clip", "city", "watermark", "asked_by", "state", "size", "created_at")
-    list_filter = ("status", "clip__camera__city", "created_at")
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        ("clip__camera", ScopedAutocompleteFilter),
+        ("clip__camera__city", ScopedAutocompleteFilter),
+        ("asked_by", ScopedAutocompleteFilter),
+        ("created_at", MomentRangeFilter),
+    )
     list_select_related = ("clip__camera__city", "asked_by")
     list_per_page = 50
     search_fields = ("clip__name", "clip__camera__name", "watermark", "=sha256")
-    date_hierarchy = "created_at"
     fields = (
         *("clip", "watermark", "asked_by", "status", "progress", "message", "attempts"),
         *("seen_at", "size", "sha256", "created_at"),
@@ -193,13 +186,13 @@ class MarkedCopyAdmin(ReadOnlyAdmin):
     def city(self, copy: MarkedCopy) -> str:
         return copy.clip.camera.city.name
 
-    @coloured_status(COLOURS, ordering="status")
+    @coloured(COLOURS, ordering="status", description=_("status"))
     def state(self, copy: MarkedCopy) -> Labelled:
         return copy.status, copy.get_status_display()
 
     @admin.display(ordering="file_size", description=_("size"))
     def size(self, copy: MarkedCopy) -> str:
-        return filesizeformat(copy.file_size) if copy.file_size else "-"
+        return size_words(copy.file_size) if copy.file_size else "-"
 
     @admin.display(description=_("error"))
     def message(self, copy: MarkedCopy) -> str:
@@ -208,20 +201,22 @@ class MarkedCopyAdmin(ReadOnlyAdmin):
 
 @admin.register(ClipShare)
 class ClipShareAdmin(ReadOnlyAdmin):
+    city_lookup = "clip__camera__city"
     list_display = (
         *("clip", "city", "state", "has_password", "openings", "last_opened_at"),
         *("created_by", "created_at", "expires_at", "revoked_at"),
     )
     list_filter = (
         ("revoked_at", admin.EmptyFieldListFilter),
-        "expires_at",
-        "created_at",
-        "clip__camera__city",
+        ("expires_at", MomentRangeFilter),
+        ("created_at", MomentRangeFilter),
+        ("created_by", ScopedAutocompleteFilter),
+        ("clip__camera", ScopedAutocompleteFilter),
+        ("clip__camera__city", ScopedAutocompleteFilter),
     )
     list_select_related = ("clip__camera__city", "created_by")
     list_per_page = 50
     search_fields = ("clip__name", "clip__camera__name", "created_by__username")
-    date_hierarchy = "created_at"
     fields = (
         *("clip", "has_password", "openings", "last_opened_at"),
         *("created_by", "created_at", "expires_at", "revoked_at"),
@@ -233,7 +228,7 @@ class ClipShareAdmin(ReadOnlyAdmin):
     def city(self, share: ClipShare) -> str:
         return share.clip.camera.city.name
 
-    @coloured_status(LINK_COLOURS)
+    @coloured(LINK_COLOURS, description=_("status"))
     def state(self, share: ClipShare) -> Labelled:
         if share.revoked_at is not None:
             return "ended", pgettext_lazy("link", "ended")

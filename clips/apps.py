@@ -15,3 +15,4 @@ class ClipsConfig(AppConfig):
         selectors = import_module("clips.selectors")  # there are no models before
         clip_facts.spans = selectors.clip_spans
         clip_facts.weights = selectors.clip_weights
+        clip_facts.on_volumes = selectors.clips_on_volumes

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from clips.models import Clip, ClipQuerySet, Status
 from plans.models import City, User
 from plans.selectors import get_or_404
-from recordings.clip_facts import ClipSpan, ClipWeight
+from recordings.clip_facts import ClipSpan, ClipWeight, VolumeClips
 from recordings.spans import Span, epoch_ms, moment_of
 
 LONGEST = timedelta(hours=6)
@@ -41,8 +41,7 @@ def clip_spans(camera_id: int, span: Span) -> list[ClipSpan]:
 
 def clip_weights(cities: QuerySet[City]) -> list[ClipWeight]:
     """Of ready clips, and of deleted ones until their files are gone: those take room as well."""
-    there = Q(status=Status.READY) | Q(status=Status.DELETED) & ~Q(file_path="")
-    rows = Clip.objects.filter(there, camera__city__in=cities).order_by()
+    rows = _with_files().filter(camera__city__in=cities)
     sums = rows.values_list("camera_id", "user_id", "user__username").annotate(
         n=Count("pk"), size=Sum("file_size"), marked_size=Sum(Coalesce("marked__file_size", 0))
     )
@@ -50,3 +49,21 @@ def clip_weights(cities: QuerySet[City]) -> list[ClipWeight]:
         ClipWeight(camera, None if user is None else (user, name), size + marked_size, count)
         for camera, user, name, count, size, marked_size in sums
     ]
+
+
+def clips_on_volumes() -> dict[int, VolumeClips]:
+    """Of the same clips, by the volume's id; one whose volume is not known is left out."""
+    sums = (
+        _with_files()
+        .filter(volume__isnull=False)
+        .values_list("volume_id")
+        .annotate(
+            n=Count("pk"), size=Sum("file_size"), marked_size=Sum(Coalesce("marked__file_size", 0))
+        )
+    )
+    return {volume: (size + marked_size, count) for volume, count, size, marked_size in sums}
+
+
+def _with_files() -> ClipQuerySet:
+    there = Q(status=Status.READY) | Q(status=Status.DELETED) & ~Q(file_path="")
+    return Clip.objects.filter(there).order_by()

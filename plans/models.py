@@ -239,6 +239,9 @@ class AuditEntry(models.Model):
         CLIP_SHARE = "clip_share", _("clip shared")
         CLIP_SHARE_END = "clip_share_end", _("clip no longer shared")
         CLIP_OPEN = "clip_open", _("shared clip opened")
+        BULK = "bulk", _("bulk action")
+        SCHEDULE = "schedule", _("periodic task changed")
+        LOCKOUT_LIFT = "lockout_lift", _("lock-out lifted")
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     action = models.CharField(_("action"), max_length=24, choices=Action.choices)

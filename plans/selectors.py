@@ -1,5 +1,6 @@
 """Reads: what a person may see, and whether they may do a thing."""
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,6 +25,18 @@ NOT_FOUND = _("There is nothing here, or nothing that you may see.")
 NOT_ALLOWED = _("Your role in this city does not allow this.")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnCity:
+    """A city that a person sees, and their part in it."""
+
+    city: City
+    role: Role
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return CAPABILITIES[self.role]
+
+
 def get_or_404(queryset: QuerySet[M], **lookup: Any) -> M:
     """The one row, or NotFound.
 
@@ -46,6 +59,17 @@ def roles_by_city(user: User) -> dict[int, Role]:
     """All the person's roles by city id, in one query, for lists that show rights."""
     rows = Membership.objects.filter(user=user).values_list("city_id", "role")
     return {city_id: Role(role) for city_id, role in rows}
+
+
+def administered_cities(user: User) -> QuerySet[City]:
+    """The cities whose part of the administration the person sees: all for a superuser; for other
+    staff those that they own."""
+    if not (user.is_active and user.is_staff):
+        return City.objects.none()
+    if user.is_superuser:
+        return City.objects.all()
+    owned = Membership.objects.filter(user=user, role=Role.OWNER)
+    return City.objects.filter(pk__in=owned.values("city_id"))
 
 
 def require(user: User, city: City, capability: Capability) -> None:
@@ -95,3 +119,18 @@ def with_memberships(user: User) -> User:
     rows = Membership.objects.select_related("city__plan").order_by("city__name", "city_id")
     prefetch_related_objects([user], Prefetch("memberships", queryset=rows))
     return user
+
+
+def own_cities(user: User) -> list[OwnCity]:
+    """By name. `user` comes from `with_memberships`; one more query for superusers, who see every
+    city and may do in each what its owner may."""
+    if user.is_superuser:
+        cities = City.objects.select_related("plan").order_by("name", "pk")
+        return [OwnCity(city, Role.OWNER) for city in cities]
+    return [OwnCity(own.city, Role(own.role)) for own in user.memberships.all()]
+
+
+def may_administer(user: User) -> bool:
+    """Whether the person finds anything in the administration, told from `with_memberships`."""
+    owns = any(own.role == Role.OWNER for own in user.memberships.all())
+    return user.is_active and user.is_staff and (user.is_superuser or owns)

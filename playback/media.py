@@ -33,6 +33,7 @@ from playback.grants import grants, media_keys
 from playback.media_files import FileKey, MediaFile, media_files
 from playback.media_part import MediaPart, Places
 from playback.tokens import BadToken, Claims, read_token
+from playback.viewers import Watched, viewers
 from recordings.byteranges import RangeRefused
 from recordings.file_parts import Busy, Place, RangeNotSatisfiable, open_file
 from recordings.hidden_paths import hide_below
@@ -81,6 +82,7 @@ def media_answer(
     except BaseException:
         os.close(descriptor)
         raise
+    _note_viewer(environ, claims, part)
     if place is None:
         os.close(descriptor)
         return _without_body(part, headers, file)
@@ -189,6 +191,14 @@ def _too_large(claims: Claims) -> NotAllowed:
     address = f"/api/recordings/{claims.recording_id}/download/"
     detail = words % {"most": LARGE_BYTES // 1_000_000, "address": address}
     return NotAllowed(detail, code="too_large")
+
+
+def _note_viewer(environ: Mapping[str, Any], claims: Claims, part: Part) -> None:
+    """A player's first part of a file is its description, which is of no moment."""
+    if environ["REQUEST_METHOD"] != "HEAD" and (part.start or part.is_whole):
+        watched = Watched(claims.session_id, claims.camera_id)
+        file = claims.recording_id, claims.file_version
+        viewers.note_bytes(watched, *file, part.start, part.size)
 
 
 def _take_place(claims: Claims) -> Place:

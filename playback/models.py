@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from recordings.models import Recording
+from recordings.models import Camera, Recording
 
 
 class PlaybackSession(models.Model):
@@ -49,6 +50,43 @@ class PlaybackSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Viewing(models.Model):
+    """A camera that a session watches: `moment` of its footage was sent last, at `seen_at`.
+
+    `moment` None: live. A wall of several cameras has a row for each.
+    """
+
+    session = models.ForeignKey(
+        PlaybackSession,
+        on_delete=models.CASCADE,
+        related_name="viewings",
+        verbose_name=_("playback session"),
+    )
+    camera = models.ForeignKey(
+        Camera, on_delete=models.CASCADE, related_name="viewings", verbose_name=_("camera")
+    )
+    moment = models.DateTimeField(_("moment watched"), null=True, blank=True)
+    began_at = models.DateTimeField(_("began"))
+    seen_at = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        ordering = ("-seen_at", "-id")
+        verbose_name = pgettext_lazy("viewing", "viewer")
+        verbose_name_plural = _("viewers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "camera"], name="one_viewing_per_session_and_camera"
+            ),
+        ]
+        indexes = [
+            # Who is watching now.
+            models.Index(fields=["seen_at", "id"], name="viewing_seen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session.user} · {self.camera}"
 
 
 class LivePosition(models.Model):

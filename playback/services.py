@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_in
@@ -14,12 +15,12 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
 from plans.addresses import usable_address
-from plans.audit import audit_add
+from plans.audit import audit_add_each
 from plans.errors import NotAllowed, NotFound
-from plans.models import AuditEntry, User
-from plans.selectors import NOT_FOUND
+from plans.models import AuditEntry, City, User
+from plans.selectors import NOT_FOUND, administered_cities
 from playback.grants import media_keys
-from playback.models import PlaybackSession
+from playback.models import PlaybackSession, Viewing
 from playback.tokens import Claims, write_token
 from recordings.models import Camera
 
@@ -30,6 +31,8 @@ SEEN_EVERY = timedelta(minutes=10)
 # Longer than any sign-in lasts (a token 30 days): until then, what was ended bars its sign-in.
 KEPT = timedelta(days=31)
 FORGOTTEN_AT_ONCE = 1_000
+STOPPABLE = timedelta(minutes=15)
+VIEWINGS_KEPT = timedelta(days=1)
 
 
 def playback_session(request: HttpRequest | Request, now: datetime) -> PlaybackSession:
@@ -79,9 +82,11 @@ def session_end(
     """Its media URLs die within a minute, and its sign-in plays nothing any more.
 
     The other sessions of that sign-in end with it; what has ended stays as it was. Raises
-    NotFound for another person's unless the actor is a superuser, whose act is recorded.
+    NotFound for another person's, unless the actor is a superuser or, as staff, owns the city of a
+    camera that it watches; then it is recorded, in each city whose camera is watched.
     """
-    if session.user_id != actor.pk and not actor.is_superuser:
+    watched = list(viewings_of(session, now).select_related("camera__city"))
+    if session.user_id != actor.pk and not _may_end(actor, watched):
         raise NotFound(NOT_FOUND)
     of_sign_in = PlaybackSession.objects.filter(
         Q(pk=session.pk) | Q(expires_at__gt=now),
@@ -91,13 +96,22 @@ def session_end(
     )
     with transaction.atomic():
         if of_sign_in.update(ended_at=now) and session.user_id != actor.pk:
-            audit_add(
+            audit_add_each(
                 action=AuditEntry.Action.SESSION_END,
                 user=actor,
                 address=address,
-                subject=session.user.get_username(),
-                details={"playback_session": session.pk},
+                about=_told_of(session, watched),
             )
+
+
+def viewings_of(session: PlaybackSession, now: datetime) -> QuerySet[Viewing]:
+    """Of late: a page that shows them may be open for some minutes."""
+    return session.viewings.filter(seen_at__gt=now - STOPPABLE)
+
+
+def viewings_forget(now: datetime) -> int:
+    """Delete those of which nothing was seen for `VIEWINGS_KEPT`; the number of rows."""
+    return Viewing.objects.filter(seen_at__lt=now - VIEWINGS_KEPT).delete()[0]
 
 
 def sessions_forget(now: datetime) -> int:
@@ -110,6 +124,27 @@ def sessions_forget(now: datetime) -> int:
     while keys := list(over.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
         count += PlaybackSession.objects.filter(pk__in=keys).delete()[0]
     return count
+
+
+def _may_end(actor: User, watched: list[Viewing]) -> bool:
+    if actor.is_superuser:
+        return True
+    cities = {viewing.camera.city_id for viewing in watched}
+    return administered_cities(actor).filter(pk__in=cities).exists()
+
+
+def _told_of(
+    session: PlaybackSession, watched: list[Viewing]
+) -> list[tuple[City | None, str, dict[str, Any]]]:
+    """To each city of its own cameras; without a city where none was watched."""
+    cameras: dict[City, list[str]] = {}
+    for viewing in watched:
+        cameras.setdefault(viewing.camera.city, []).append(viewing.camera.name)
+    name, details = session.user.get_username(), {"playback_session": session.pk}
+    told: list[tuple[City | None, str, dict[str, Any]]] = [
+        (city, name, {**details, "cameras": sorted(names)}) for city, names in cameras.items()
+    ]
+    return told or [(None, name, details)]
 
 
 def leave_ended_sign_in(

@@ -4,11 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from playback.pictures.keeping import tidy_pictures
-from playback.services import sessions_forget
+from playback.services import sessions_forget, viewings_forget
 
 
 @shared_task(name="playback.tidy")
 def tidy() -> None:
-    """Delete pictures and playback sessions that nobody may or will ask for again."""
+    """Delete pictures, playback sessions and viewers that nobody may or will ask for again."""
     tidy_pictures()
+    viewings_forget(timezone.now())
     sessions_forget(timezone.now())

@@ -2,12 +2,11 @@
 
 from django.urls import include, path
 
-from playback import media, pages
+from playback import media
 from playback.api import pictures, playlists, sessions, timeline
 
 urlpatterns = [
     path("", include(media)),
-    path("", include(pages)),
     path("api/playback/", include(playlists)),
     path("api/playback/", include(pictures)),
     path("api/playback/", include(sessions)),

@@ -4,7 +4,7 @@
 it. Until then there are no clips.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,10 @@ class ClipWeight:
     clips: int
 
 
+VolumeClips = tuple[int, int]
+"""Bytes and number of the clips on a volume, marked copies' bytes included."""
+
+
 def _no_spans(camera_id: int, span: Span) -> Sequence[ClipSpan]:
     return ()
 
@@ -35,13 +39,19 @@ def _no_weights(cities: QuerySet[Any]) -> Sequence[ClipWeight]:
     return ()
 
 
+def _on_no_volumes() -> Mapping[int, VolumeClips]:
+    return {}
+
+
 @dataclass(slots=True)
 class ClipFacts:
     """`spans`: a camera's finished clips with a moment in a span, in order of time, one query.
-    `weights`: of all cameras of some cities, one query."""
+    `weights`: of all cameras of some cities, one query. `on_volumes`: by the volume's id, one
+    query."""
 
     spans: Callable[[int, Span], Sequence[ClipSpan]] = _no_spans
     weights: Callable[[QuerySet[Any]], Sequence[ClipWeight]] = _no_weights
+    on_volumes: Callable[[], Mapping[int, VolumeClips]] = _on_no_volumes
 
 
 clip_facts = ClipFacts()

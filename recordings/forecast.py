@@ -131,6 +131,17 @@ def forecast(streams: Iterable[Stream], capacity_bytes: int) -> Forecast:
     )
 
 
+def promised_ahead(streams: Iterable[Stream], after_days: Sequence[int]) -> dict[int, list[int]]:
+    """By city: bytes that will be promised so many days from now, whether or not there is room."""
+    sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * len(after_days))
+    for stream in streams:
+        kept = [0, *accumulate(stream.kept_bytes)]
+        of_city = sums[stream.city_id]
+        for number, days in enumerate(after_days):
+            of_city[number] += _promised(stream, kept, days)
+    return {city: [round(size) for size in found] for city, found in sums.items()}
+
+
 def _looks(of_city: Mapping[int, Sequence[Stream]]) -> list[_Look]:
     """From now until nothing changes any more: the longest retention from now."""
     known: _Known = {

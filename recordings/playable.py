@@ -57,7 +57,7 @@ def playable_file(row: Recording) -> PlayableFile | None:
         return _growing(row)
     try:
         index = row.fragment_index
-        columns = _unpacked(_packed(index))
+        columns = _unpacked(packed_index(index))
     except (FragmentIndex.DoesNotExist, MediaError):
         return None
     end_ms = epoch_ms(row.end_time) if row.end_time is not None else None
@@ -98,7 +98,8 @@ def _file(
     )
 
 
-def _packed(index: FragmentIndex) -> PackedIndex:
+def packed_index(index: FragmentIndex) -> PackedIndex:
+    """As it was packed: a database may hand its bytes out as a view."""
     return PackedIndex(
         init_size=index.init_size,
         first_offset=index.first_offset,

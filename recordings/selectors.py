@@ -4,21 +4,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from plans.models import User
-from plans.selectors import get_or_404
+from plans.selectors import city_get, get_or_404
 from recordings.growing import GrowingFile, growing_files
 from recordings.media.frames import FRAMES_TO_JUDGE
 from recordings.media.rates import recent_rates
 from recordings.media.timing import media_seconds
 from recordings.models import Camera, RecorderStatus, Recording, RecordingQuerySet, Usage, Wish
 from recordings.playable import PLAYED
-from recordings.states import State
+from recordings.states import RETRIED, State
 from recordings.words import fault_words
 
 RUNNING = frozenset({State.RECORDING})
+FAULTY = frozenset({*RETRIED, State.STALLED})
+"""The states that the last error on the row is about; in others it is of another day."""
 
 
 def camera_list(user: User) -> QuerySet[Camera]:
@@ -27,6 +30,31 @@ def camera_list(user: User) -> QuerySet[Camera]:
 
 def camera_get(user: User, camera_id: Any) -> Camera:
     return get_or_404(camera_list(user), pk=camera_id)
+
+
+def camera_states(user: User, city_id: Any = None) -> list[dict[str, Any]]:
+    """What the recorder makes of each current camera, of one city or of all that the person sees.
+
+    For every few seconds: one query (two with a city), and no row is made into a model. Raises
+    NotFound for a city that the person does not see.
+    """
+    cameras = Camera.objects.visible_to(user).current()
+    if city_id is not None:
+        cameras = cameras.filter(city=city_get(user, city_id))
+    status = "recorder_status__"
+    fixed = ("id", "recording_enabled", "is_active")
+    columns = {name: F(status + name) for name in ("state", "error_code", "error_message")}
+    since = Coalesce(f"{status}since", "created_at")
+    rows = cameras.order_by("id").values(*fixed, **columns, since=since)
+    return [_state_told(row) for row in rows]
+
+
+def _state_told(row: dict[str, Any]) -> dict[str, Any]:
+    state = row["state"] or State.STOPPED
+    code, detail = row.pop("error_code"), row.pop("error_message")
+    fault = code if code and state in FAULTY else None
+    words = fault_words(code, detail) if fault else None
+    return {**row, "state": state, "fault": fault, "message": words}
 
 
 def recording_list(user: User) -> RecordingQuerySet:

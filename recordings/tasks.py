@@ -17,8 +17,8 @@ from recordings.compression.job import compress_next
 from recordings.measuring import measure_recordings
 from recordings.notices.delivery import send_due
 from recordings.notices.digest import write_digests
+from recordings.summarising import calculate
 from recordings.supervisor.bootstep import wake_supervisor
-from recordings.usage.sampling import sample_usage
 
 UNFINISHED_SECONDS = 15
 ACCOUNTS_AT_ONCE = 500
@@ -107,7 +107,8 @@ def digest() -> None:
 
 @shared_task(name="recordings.sample_usage")
 def sample() -> None:
-    sample_usage(SystemClock())
+    """Calculate what pages show of storage; a sample of it once an hour."""
+    calculate(SystemClock())
 
 
 @shared_task(name="recordings.compress")

@@ -45,7 +45,7 @@ if [ "$purpose" = test ]; then
     ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 || missing="$missing faketime"
     command -v /usr/sbin/mkfs.ext4 > /dev/null || missing="$missing e2fsprogs"
     command -v /usr/sbin/nginx > /dev/null || missing="$missing nginx-light"
-    command -v chromium > /dev/null || missing="$missing chromium"
+    command -v chromium-headless-shell > /dev/null || missing="$missing chromium-headless-shell"
     ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing="$missing postgresql"
 fi
 # shellcheck disable=SC2086  # a list of names
@@ -62,17 +62,30 @@ if [ ! -e "$stamp" ]; then
     touch "$stamp"
 fi
 
-# What browsers need: hls.js, and for the tests the driver of a browser.
+# What browsers need: the client, built by Vite, which its development packages bring.
 command -v node > /dev/null && command -v npm > /dev/null \
-    || fail "Missing: node and npm. Install Node.js 20 or newer, which brings both."
-node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
-    || fail "Node.js 20 or newer is needed; $(node --version) is here."
-omit=--omit=dev
-[ "$purpose" = run ] || omit=--include=dev
-stamp="frontend/node_modules/.$purpose-$(sha256sum frontend/package-lock.json | cut -c1-16)"
-if [ ! -e playback/static/playback/vendor/hls.js ]; then rm -f frontend/node_modules/.run-* frontend/node_modules/.test-*; fi
-if [ ! -e "$stamp" ] && { [ "$purpose" = test ] || [ ! -e "frontend/node_modules/.test-${stamp##*-}" ]; }; then
+    || fail "Missing: node and npm. Install Node.js 20.19 or newer, which brings both."
+node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
+    || fail "Node.js 20.19 or newer is needed; $(node --version) is here."
+stamp="frontend/node_modules/.installed-$(sha256sum frontend/package-lock.json | cut -c1-16)"
+if [ ! -e "$stamp" ]; then
     echo "Installing browser packages"
-    npm ci --prefix frontend $omit --silent < /dev/null || fail "npm ci in frontend/ failed; is this machine online?"
+    npm ci --prefix frontend --include=dev --silent < /dev/null \
+        || fail "npm ci in frontend/ failed; is this machine online?"
+    touch "$stamp"
+fi
+
+# By the names and the contents of all that the client is made of.
+sources=$(cd frontend && find src public index.html vite.config.ts hls_parts.ts tsconfig.json package.json \
+    package-lock.json -type f 2> /dev/null | LC_ALL=C sort | xargs -d '\n' sha256sum \
+    | sha256sum | cut -c1-16)
+stamp="frontend/dist/.built-$sources"
+if [ ! -e "$stamp" ]; then
+    echo "Building the web client"
+    npm run build --prefix frontend --silent < /dev/null \
+        || fail "The web client could not be built; what is wrong with it stands above."
+    [ -e frontend/dist/index.html ] || fail "The build left no frontend/dist/index.html."
+    rm -f frontend/dist/.built-*
     touch "$stamp"
 fi

@@ -1,8 +1,11 @@
 """`make test`: every check, in legs that run side by side on two cores.
 
-1. Static checks: ruff, mypy, migrations, the API schema. (Layers are in tests/architecture.)
-2. All tests on SQLite and the filesystem broker. (`make coverage`: the same with its share.)
-3. The contract's tests again on PostgreSQL and Redis, which are started here.
+1. The tests are found: what is wrong with their imports is told at once, and all processes that
+   follow find the bytecode that this one wrote.
+2. Static checks: ruff, mypy, migrations, the API schema; the client's types, style, unit tests and
+   sizes. (Layers are in tests/architecture.)
+3. All tests on SQLite and the filesystem broker. (`make coverage`: the same with its share.)
+4. The contract's tests again on PostgreSQL and Redis, which are started here.
 A leg that cannot start what it needs fails the run.
 """
 
@@ -20,18 +23,28 @@ from tests.services.servers import postgres, redis
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
+CLIENT = ["npm", "run", "--silent", "--prefix", "frontend"]
 CHECKS = {
     "ruff": [PYTHON, "-m", "ruff", "check", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "mypy": [PYTHON, "-m", "mypy", "."],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": [PYTHON, "manage.py", "check"],
+    # frontend/package.json says what each does.
+    "client's API types": [*CLIENT, "types:check"],
+    "client's types": [*CLIENT, "check"],
+    "client's style": [*CLIENT, "lint"],
+    "client's units": [*CLIENT, "test"],
+    "client's sizes": [*CLIENT, "sizes"],
 }
+FOUND = [PYTHON, "-m", "pytest", "-qq", "--collect-only"]
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=8"]
 IN_FILES = ["--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py has the order
 # More than there are cores: the tests with real cameras spend most of their time waiting.
 QUICK = [*IN_FILES, "-n", "4", "-m", "not slow"]
 CONTRACT = [*IN_FILES, "-n", "2", "-m", "contract and not slow"]
+# Some environments forbid it: then each of a thousand processes compiles all that it imports.
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 NO_LOOPS = "LOOP MOUNTS IMPOSSIBLE"  # the one reason for which tests may be skipped
 _COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
 
@@ -52,7 +65,7 @@ class Leg(threading.Thread):
         done = subprocess.run(
             self.argv,
             cwd=PROJECT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **BYTECODE, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -65,7 +78,7 @@ class Leg(threading.Thread):
     def report(self) -> bool:
         verdict = "ok" if self.code == 0 else f"FAILED ({self.code})"
         say(f"== {self.name}: {verdict}, {self.seconds:.0f} s")
-        if self.code or self.name.startswith("tests"):
+        if self.code or self.name.startswith("tests on"):
             say(self.output.rstrip())
         return self.code == 0
 
@@ -103,15 +116,19 @@ def main() -> int:
             "DATABASE_URL": stack.enter_context(postgres()),
             "VMS_BROKER_URL": stack.enter_context(redis()),
         }
+        found = Leg("tests are found", [*FOUND, *sys.argv[1:]], {})
         embedded = Leg("tests on SQLite and files", [*PYTEST, *QUICK, *sys.argv[1:]], {})
         grown = Leg("tests on PostgreSQL and Redis", [*PYTEST, *CONTRACT, *sys.argv[1:]], services)
         static = checks(scratch)
         in_turn = threading.Thread(target=run_in_turn, args=(static,))
-        for thread in (embedded, grown, in_turn):
+        for thread in (found, in_turn):
+            thread.start()
+        found.join()
+        for thread in (embedded, grown):
             thread.start()
         for thread in (in_turn, grown, embedded):
             thread.join()
-    legs = [*static, grown, embedded]
+    legs = [found, *static, grown, embedded]
     good = sum(leg.report() for leg in legs) == len(legs)  # every leg reports
     passed = sum(leg.counted("passed") for leg in (embedded, grown))
     failed = sum(leg.counted("failed") + leg.counted("error") for leg in (embedded, grown))

@@ -4,9 +4,11 @@ import os
 
 import click
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vms.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "vms.file_broker:Transport"
 app = Celery("vms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

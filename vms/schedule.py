@@ -39,6 +39,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(20.0),
         "options": {"expires": 19},
     },
+    "jobs": {
+        "task": "panel.reconcile",
+        "schedule": schedule(20.0),
+        "options": {"expires": 19},
+    },
     "tidy": {"task": "playback.tidy", "schedule": schedule(3600.0)},
     "audit": {"task": "recordings.audit", "schedule": crontab(minute=0, hour=4)},
 }

@@ -13,8 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from vms.api_schema import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from vms.datadir import ensure_private_dir, read_or_create
 from vms.schedule import BEAT_SCHEDULE
+from vms.static_files import WHITENOISE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -32,6 +34,7 @@ def number(read: Callable[..., Any], name: str, default: float) -> Any:
 VMS_DATA_DIR = ensure_private_dir(Path(env.str("VMS_DATA_DIR", "") or "data").resolve())
 RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", str(VMS_DATA_DIR / "recordings"))).resolve()
 VMS_KEYS_DIR = ensure_private_dir(VMS_DATA_DIR / "keys")
+VMS_EXPORTS_DIR = ensure_private_dir(VMS_DATA_DIR / "exports")
 VMS_RUN_DIR = ensure_private_dir(VMS_DATA_DIR / "run")
 VMS_LOG_DIR = ensure_private_dir(VMS_DATA_DIR / "logs")
 VMS_CAMERA_KEY_FILE = VMS_KEYS_DIR / "camera.keys"
@@ -95,8 +98,9 @@ VMS_NOTICE_NETWORKS = env.list("VMS_NOTICE_NETWORKS", default=[])
 
 # --- Django -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "panel.apps.PanelAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -110,11 +114,13 @@ INSTALLED_APPS = [
     "knox",
     "axes",
     "django_celery_beat",
+    "import_export",
     "vms",
     "plans",
     "recordings",
     "playback",
     "clips",
+    "panel.apps.PanelConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -195,7 +201,7 @@ AXES_CLIENT_IP_CALLABLE = "plans.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Token"}
 LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/playback/"
+LOGIN_REDIRECT_URL = "/"
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -212,31 +218,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "vms.api_errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "VMS",
-    "VERSION": "0.1.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "NoticeTargetKindEnum": "recordings.models.NoticeTarget.Kind",
-        "AlertKindEnum": "recordings.models.Alert.Kind",
-        "CleanupRunKindEnum": "recordings.models.CleanupRun.Kind",
-        "DetectionKindEnum": "recordings.models.Detection.Kind",
-        "DeletionReasonEnum": "recordings.models.PendingDeletion.Reason",
-        "GapReasonEnum": "recordings.gaps.CAUSES",
-        "ClipStatusEnum": "clips.models.Status",
-    },
-    # The page's scripts come from our own static files: many installations see no internet.
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
 
 # --- Words ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", _("Portuguese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours, then those of libraries that have no Portuguese of their own.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "America/Sao_Paulo")
@@ -244,11 +231,19 @@ TIME_ZONE = env.str("TIME_ZONE", "America/Sao_Paulo")
 # --- Static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ensure_private_dir(VMS_DATA_DIR / "static")
+VMS_CLIENT_DIR = BASE_DIR / "frontend" / "dist"  # what Vite built
+STATICFILES_DIRS = [("client", VMS_CLIENT_DIR)] if VMS_CLIENT_DIR.is_dir() else []
+vars().update(WHITENOISE)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-UNFOLD = {"SITE_TITLE": "VMS", "SITE_HEADER": "VMS"}
+UNFOLD = {
+    "SITE_TITLE": "VMS",
+    "SITE_HEADER": "VMS",
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": True, "navigation": "panel.navigation.navigation"},
+}
 
 # --- Celery -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("VMS_BROKER_URL", "filesystem://")
@@ -272,12 +267,15 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat reconnect for ev
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # What takes long has a worker of its own, so that it never keeps a file from being finished.
-CELERY_TASK_QUEUES = [Queue("default"), Queue("background")]
+CELERY_TASK_QUEUES = [Queue("default"), Queue("background"), Queue("jobs")]
 CELERY_TASK_ROUTES = {
-    name: {"queue": "background"}
-    for name in ("recordings.measure", "recordings.audit", "recordings.compress")
+    "recordings.measure": {"queue": "background"},
+    "recordings.audit": {"queue": "background"},
+    "recordings.compress": {"queue": "background"},
+    "panel.run_job": {"queue": "jobs"},
 }
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # there are none, and so no task that removes them
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row is the queue: a message that fails is sent again
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -285,7 +283,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "vms.beat:KeptScheduler"
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # --- Logs: to standard error, which the launcher keeps and caps ------------------------------

@@ -1,14 +1,13 @@
-"""All routes. The client's own paths come later; `/` is a status page until then."""
+"""All routes; what none of them takes is the client's, but for prefixes that it leaves alone."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from vms import health
+from vms import client, health
 
 urlpatterns = [
-    path("", health.status_page, name="status-page"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin", RedirectView.as_view(url="/admin/")),
@@ -20,6 +19,7 @@ urlpatterns = [
     path("", include("recordings.pages")),
     path("", include("playback.urls")),
     path("", include("clips.urls")),
+    re_path(client.PATHS, client.client_page, name="client"),
 ]
 handler404 = "vms.api_errors.not_found"
 handler500 = "vms.api_errors.server_error"

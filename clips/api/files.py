@@ -106,10 +106,11 @@ def clip_response(
 
 
 def thumbnail_response(clip: Clip) -> HttpResponse:
+    """Nothing is stored: on a shared computer it could be seen after signing out."""
     refuse_unready(clip)
     descriptor = _opened(clip.thumbnail_path)
     with os.fdopen(descriptor, "rb") as file:
-        headers = {"Cache-Control": "private, max-age=3600", "ETag": f'"{clip.sha256}-jpg"'}
+        headers = {"Cache-Control": "private, no-store"}
         return HttpResponse(file.read(), content_type="image/jpeg", headers=headers)
 
 

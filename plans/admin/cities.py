@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.addresses import client_address
+from plans.admin.counts import related_count
+from plans.admin.filters import ScopedRelatedFilter
 from plans.admin.promised import days_in_words, gb_in_words
 from plans.admin.refusals import ServiceAdmin, administrator
 from plans.models import City, Plan
@@ -34,7 +36,7 @@ class PlanAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
         plans: QuerySet[Plan] = super().get_queryset(request)
-        return plans.annotate(city_count=Count("cities"))
+        return plans.annotate(city_count=related_count(Plan, "cities"))
 
     @admin.display(description=_("cities"), ordering="city_count")
     def cities_on_it(self, plan: Plan) -> int:
@@ -52,16 +54,35 @@ class PlanAdmin(ServiceAdmin):
 
 @admin.register(City)
 class CityAdmin(ServiceAdmin):
-    list_display = ("name", "plan", "time_zone", "users", "retention", "created_at")
-    list_filter = ("plan", "time_zone")
+    """Owners look at theirs: a city's plan is what it pays for."""
+
+    city_lookup = "pk"
+    list_display = (
+        "name",
+        "plan",
+        "time_zone",
+        "current_cameras",
+        "users",
+        "retention",
+        "created_at",
+    )
+    list_filter = (("plan", ScopedRelatedFilter), "time_zone")
     list_select_related = ("plan",)
+    list_per_page = 50
     search_fields = ("name",)
     autocomplete_fields = ("plan",)
     readonly_fields = ("retention", "quota", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[City]:
         cities: QuerySet[City] = super().get_queryset(request)
-        return cities.annotate(user_count=Count("memberships"))
+        return cities.annotate(
+            user_count=related_count(City, "memberships"),
+            camera_count=related_count(City, "cameras", archived_at=None),
+        )
+
+    @admin.display(description=_("cameras"), ordering="camera_count")
+    def current_cameras(self, city: City) -> int:
+        return int(getattr(city, "camera_count", 0))
 
     @admin.display(description=_("users"), ordering="user_count")
     def users(self, city: City) -> str:

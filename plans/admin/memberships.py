@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from plans.admin.filters import ScopedAutocompleteFilter, ScopedRelatedFilter
 from plans.admin.refusals import ServiceAdmin, administrator
 from plans.entitlements import Role
 from plans.models import Membership
@@ -15,8 +16,16 @@ from plans.services import member_add, member_remove, member_update
 
 @admin.register(Membership)
 class MembershipAdmin(ServiceAdmin):
+    city_lookup = "city"
+    owners_may = frozenset({"add", "change", "delete"})
     list_display = ("user", "city", "role", "created_at")
-    list_filter = ("role", "city__plan", "city")
+    list_filter = (
+        "role",
+        ("city", ScopedAutocompleteFilter),
+        ("city__plan", ScopedRelatedFilter),
+        ("user", ScopedAutocompleteFilter),
+    )
+    list_per_page = 50
     list_select_related = ("user", "city")
     search_fields = ("user__username", "user__email", "city__name")
     autocomplete_fields = ("city", "user")

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from unfold.admin import ModelAdmin
 
+from plans.admin.scoped import ScopedAdmin
 from plans.errors import ApplicationError
-from plans.models import User
+from plans.staff import administrator
+
+__all__ = ["ServiceAdmin", "administrator"]
 
 
-class ServiceAdmin(ModelAdmin):
+class ServiceAdmin(ScopedAdmin):
     """Shows a service's refusal as a message; the view's transaction has been rolled back."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -32,12 +34,6 @@ class ServiceAdmin(ModelAdmin):
                 messages.error(request, sentence)
             return HttpResponseRedirect(request.get_full_path())
         return response
-
-
-def administrator(request: HttpRequest) -> User:
-    """The person at the admin pages, which nobody else reaches."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _sentences(refusal: ApplicationError) -> list[str]:

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from knox.models import AuthToken
-from unfold.admin import ModelAdmin
+
+from plans.admin.scoped import ScopedAdmin
 
 admin.site.unregister(AuthToken)
 
 
 @admin.register(AuthToken)
-class TokenAdmin(ModelAdmin):
+class TokenAdmin(ScopedAdmin):
     """Without digests: a list without links, and an action in place of the page that names them."""
 
     list_display = ("user", "created", "expiry")

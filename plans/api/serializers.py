@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from plans.api.fields import PlanField
 from plans.entitlements import CAPABILITIES, Capability, Role
 from plans.models import City, Membership, Plan, User
+from plans.selectors import OwnCity, may_administer, own_cities
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
@@ -83,6 +85,21 @@ class OwnMembershipSerializer(serializers.ModelSerializer[Membership]):
         return sorted(CAPABILITIES[Role(membership.role)])
 
 
+class OwnCitySerializer(serializers.Serializer[Any]):
+    """A city that a person sees, and what they may do in it; the plan's limits bind everybody."""
+
+    id = serializers.IntegerField(source="city.pk")
+    name = serializers.CharField(source="city.name")
+    time_zone = serializers.CharField(source="city.time_zone")
+    role = serializers.ChoiceField(choices=Membership.ROLES)
+    capabilities = serializers.SerializerMethodField()
+    plan = PlanSerializer(source="city.plan")
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(Capability))))
+    def get_capabilities(self, own: OwnCity) -> list[str]:
+        return sorted(own.capabilities)
+
+
 class MemberSerializer(serializers.ModelSerializer[Membership]):
     user = PersonSerializer(read_only=True)
 
@@ -131,8 +148,28 @@ class LoginAnswerSerializer(serializers.Serializer[Any]):
 
 
 class MeSerializer(UserSerializer):
+    """Wants a person of `selectors.with_memberships`."""
+
+    admin_url = serializers.SerializerMethodField()
     memberships = OwnMembershipSerializer(many=True, read_only=True)
+    cities = serializers.SerializerMethodField()
 
     class Meta(UserSerializer.Meta):
-        fields: ClassVar[list[str]] = [*UserSerializer.Meta.fields, "memberships"]
+        fields: ClassVar[list[str]] = [
+            *UserSerializer.Meta.fields,
+            "is_staff",
+            "admin_url",
+            "memberships",
+            "cities",
+        ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_admin_url(self, user: User) -> str | None:
+        """Null for whoever finds nothing in the administration."""
+        return reverse("admin:index") if may_administer(user) else None
+
+    @extend_schema_field(OwnCitySerializer(many=True))
+    def get_cities(self, user: User) -> Any:
+        """Every city that the person sees, by name; to superusers all, as to an owner."""
+        return OwnCitySerializer(own_cities(user), many=True).data

@@ -32,8 +32,9 @@ from playback.hls import iso_utc
 from playback.live import live_playlist_of
 from playback.playlists import Playlist, playlist_of_window
 from playback.services import playback_session
+from playback.viewers import Watched, viewers
 from recordings.services.moments import wrong_input
-from recordings.spans import Span, epoch_ms
+from recordings.spans import Span, epoch_ms, moment_of
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"
 AROUND = timedelta(hours=1)
@@ -96,6 +97,8 @@ class WindowPlaylist(APIView):
         now = timezone.now()
         session = playback_session(request, now)
         playlist = playlist_of_window(camera, session, window, epoch_ms(now))
+        asked_ms = sum(window) // 2 if "at" in request.query_params else window[0]
+        viewers.note_playlist(Watched(session.pk, camera.pk), moment_of(asked_ms), now)
         names = {"X-Window-Start": iso_utc(window[0]), "X-Window-End": iso_utc(window[1])}
         return playlist_response(request, playlist, names)
 
@@ -109,7 +112,9 @@ class LivePlaylist(APIView):
         camera = watched_camera(request, camera_id)
         now = timezone.now()
         session = playback_session(request, now)
-        return playlist_response(request, live_playlist_of(camera, session, epoch_ms(now)), {})
+        playlist = live_playlist_of(camera, session, epoch_ms(now))
+        viewers.note_playlist(Watched(session.pk, camera.pk), None, now)
+        return playlist_response(request, playlist, {})
 
 
 def asked_window(query: Mapping[str, str], zone: ZoneInfo) -> Span:

@@ -3,24 +3,22 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import path
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from plans.api.schema import errors, path_id
+from plans.api.tagging import tagged
 from playback.api.asking import watched_camera
 from playback.api.timeline_serializers import DaysSerializer, TimelineSerializer
 from playback.days import DayInCalendar, DayTimeline, calendar_days, day_timeline, oldest_ms
@@ -55,7 +53,7 @@ class CameraDays(APIView):
             "retention_days": camera.retention_in_force_days,
             "days": [_day(day) for day in days],
         }
-        return _tagged(request, DaysSerializer(answer).data)
+        return tagged(request, DaysSerializer(answer).data)
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -86,7 +84,7 @@ class CameraTimeline(APIView):
         answer = _timeline(camera, day, day_timeline(camera, day, now, since_ms))
         start_ms, end_ms = answer["start_ms"], answer["start_ms"] + answer["length_ms"]
         now_ms = epoch_ms(now)
-        return _tagged(request, answer, now_ms=now_ms if start_ms <= now_ms < end_ms else None)
+        return tagged(request, answer, now_ms=now_ms if start_ms <= now_ms < end_ms else None)
 
 
 def _day(day: DayInCalendar) -> dict[str, Any]:
@@ -123,21 +121,6 @@ def _timeline(camera: Camera, day: date, timeline: DayTimeline) -> dict[str, Any
             "expires_ms": timeline.retention.expires_ms,
         },
     }
-
-
-def _tagged(request: Request, answer: Any, **untagged: Any) -> HttpResponseBase:
-    """304 when the asker has all of it but what is `untagged`.
-
-    The tag is weak (RFC 9110 §8.8.1): it is the same with another now, and compressed.
-    """
-    render = JSONRenderer().render
-    body = render(answer)
-    tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
-    if untagged:  # joined as they are: to write thousands of numbers twice takes its time
-        body = render(untagged)[:-1] + b"," + body[1:]
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    found = HttpResponse(body, content_type="application/json", headers=headers)
-    return get_conditional_response(request, tag, response=found) or found
 
 
 def _zone(camera: Camera) -> ZoneInfo:

@@ -10,8 +10,10 @@ from recordings.admin import (
     detections,
     holds,
     notices,
+    recorders,
     recordings,
     storage,
+    summaries,
     usage,
 )
 
@@ -25,7 +27,9 @@ __all__ = [
     "detections",
     "holds",
     "notices",
+    "recorders",
     "recordings",
     "storage",
+    "summaries",
     "usage",
 ]

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.readonly import ReadOnlyAdmin
 from recordings.audit.findings import lines_of
 from recordings.models import AuditRun
@@ -22,7 +23,7 @@ class AuditRunAdmin(ReadOnlyAdmin):
         "stopped_by_brake",
         "started_by",
     )
-    list_filter = ("repaired", "stopped_by_brake", "started_at")
+    list_filter = ("repaired", "stopped_by_brake", ("started_at", MomentRangeFilter))
     search_fields = ("started_by__username",)
     list_select_related = ("started_by",)
     list_per_page = 50

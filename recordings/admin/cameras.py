@@ -1,36 +1,48 @@
-"""Cameras, their recorders' states and events in the admin."""
+"""Cameras in the admin."""
 
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
+from plans.admin.filters import ScopedAutocompleteFilter
+from plans.admin.labels import Labelled, coloured
 from plans.admin.promised import days_in_words, gb_in_words
-from plans.admin.readonly import ReadOnlyAdmin
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.refusals import ServiceAdmin
+from plans.admin.thresholds import led
 from plans.errors import ApplicationError
 from plans.models import User
 from plans.promises import FOR_GOOD, Promise
-from recordings.models import Camera, CameraEvent, RecorderNode, RecorderStatus, Wish
+from recordings.admin.camera_figures import CameraFigures
+from recordings.admin.labels import ARCHIVED, STATE_COLOURS
+from recordings.admin.steps import (
+    CodecFilter,
+    CoverageFilter,
+    GapFilter,
+    KeptSizeFilter,
+    LastSeenFilter,
+    PromiseFilter,
+)
+from recordings.models import Camera
 from recordings.rtsp.addresses import MAX_LENGTH, Address
 from recordings.services.cameras import camera_apply, camera_archive, check_address
 from recordings.services.recording import (
     camera_promise,
     check_recordable,
     check_retention,
-    recording_start,
-    recording_stop,
 )
+from recordings.watching import watch_path
+
+SUMMARY = "summary__"
 
 
 class CameraForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -100,59 +112,62 @@ def _promises(camera: Camera) -> tuple[Promise, Promise, datetime | None]:
 
 
 @admin.register(Camera)
-class CameraAdmin(ServiceAdmin):
+class CameraAdmin(CameraFigures, ServiceAdmin):
     """Edits go the API's way, through the services; deleting archives."""
 
+    city_lookup = "city"
+    owners_may = frozenset({"add", "change", "delete"})
     form = CameraForm
     list_display = (
-        "name",
-        "city",
-        "address_display",
-        "wanted",
-        "state",
-        "watch",
-        "node",
-        "created_at",
+        *("name", "city", "address_display", "wanted", "state", "last_footage", "coverage"),
+        *("promise", "size", "node", "watch"),
     )
     list_filter = (
+        ("city", ScopedAutocompleteFilter),
+        ("city__plan", ScopedAutocompleteFilter),
+        ("owner", ScopedAutocompleteFilter),
         "recording_enabled",
-        "recorder_status__state",
+        ("recorder_status__state", ChoicesDropdownFilter),
+        LastSeenFilter,
+        led(PromiseFilter, SUMMARY),
+        led(CoverageFilter, SUMMARY),
+        led(GapFilter, SUMMARY),
+        led(CodecFilter, SUMMARY),
+        led(KeptSizeFilter, SUMMARY),
         "is_active",
         ("archived_at", admin.EmptyFieldListFilter),
-        "city__plan",
-        "city",
-        "transport",
+        ("created_at", MomentRangeFilter),
+        ("transport", ChoicesDropdownFilter),
     )
-    search_fields = ("name", "city__name", "address_display", "owner__username")
-    list_select_related = ("city__plan", "recorder_status")
+    search_fields = ("name", "city__name", "address_display", "owner__username", "node")
+    list_select_related = ("city__plan", "recorder_status", "summary")
     autocomplete_fields = ("city",)
     readonly_fields = (
-        "address_display",
-        "retention",
-        "quota",
-        "state",
-        "owner",
-        "node",
-        "created_at",
-        "archived_at",
+        *("address_display", "retention", "quota", "state", "owner", "node"),
+        *("created_at", "archived_at"),
     )
-    actions = ("enable_recording", "disable_recording")
     list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: Camera | None = None) -> Any:
         # Footage stays with the city it was recorded for.
-        return (*self.readonly_fields, "city") if obj else self.readonly_fields
+        return (*self.readonly_fields, "city", *self.figures) if obj else self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Camera | None = None) -> Any:
+        """A new camera has no figures yet."""
+        fields = [name for name in self.get_fields(request, obj) if name not in self.figures]
+        figures = [(_("Figures"), {"fields": self.figures})] if obj else []
+        return [(None, {"fields": fields}), *figures]
 
     @admin.display(boolean=True, ordering="recording_enabled", description=_("wanted"))
     def wanted(self, camera: Camera) -> bool:
         return camera.recording_enabled
 
-    @admin.display(ordering="recorder_status__state", description=_("state"))
-    def state(self, camera: Camera) -> str:
+    @coloured(STATE_COLOURS, ordering="recorder_status__state", description=_("state"))
+    def state(self, camera: Camera) -> Labelled:
         if camera.archived_at is not None:
-            return str(_("archived"))
+            return ARCHIVED, _("archived")
         status = getattr(camera, "recorder_status", None)
-        return str(status.get_state_display()) if status else str(_("stopped"))
+        return (status.state, status.get_state_display()) if status else ("stopped", _("stopped"))
 
     @admin.display(description=_("retention in force"))
     def retention(self, camera: Camera) -> str:
@@ -166,7 +181,7 @@ class CameraAdmin(ServiceAdmin):
 
     @admin.display(description=_("recordings"))
     def watch(self, camera: Camera) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("player", args=[camera.pk]), _("Play"))
+        return format_html('<a href="{}">{}</a>', watch_path(camera.pk), _("Play"))
 
     def save_model(self, request: HttpRequest, obj: Camera, form: Any, change: bool) -> None:
         user = request.user if isinstance(request.user, User) else None
@@ -199,59 +214,3 @@ class CameraAdmin(ServiceAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Camera]) -> None:
         for camera in queryset:
             self.delete_model(request, camera)
-
-    @admin.action(description=_("Start recording"))
-    def enable_recording(self, request: HttpRequest, queryset: QuerySet[Camera]) -> None:
-        self._for_each(request, queryset, recording_start)
-
-    @admin.action(description=_("Stop recording"))
-    def disable_recording(self, request: HttpRequest, queryset: QuerySet[Camera]) -> None:
-        self._for_each(request, queryset, recording_stop)
-
-    def _for_each(self, request: HttpRequest, queryset: QuerySet[Camera], service: Any) -> None:
-        """Each camera on its own, so that one that is refused does not stop the others."""
-        done = 0
-        for camera in queryset:
-            try:
-                service(user=request.user, camera_id=camera.pk)
-                done += 1
-            except ApplicationError as error:
-                messages.error(request, f"{camera}: {error.detail}")
-        words = ngettext("%(n)s camera changed.", "%(n)s cameras changed.", done)
-        messages.success(request, words % {"n": done})
-
-
-@admin.register(RecorderStatus)
-class RecorderStatusAdmin(ReadOnlyAdmin):
-    list_display = ("camera", "state", "since", "node", "restarts", "error_code", "error_at")
-    list_filter = ("state", "error_code", "node", "camera__city")
-    search_fields = ("camera__name", "error_message", "run_id")
-    list_select_related = ("camera",)
-
-
-@admin.register(CameraEvent)
-class CameraEventAdmin(ReadOnlyAdmin):
-    list_display = ("moment", "camera", "state", "reason", "message", "run_id")
-    list_filter = ("state", "reason", "at", "camera__city")
-    search_fields = ("camera__name", "message", "run_id")
-    list_select_related = ("camera",)
-
-    @admin.display(ordering="at", description=_("at"))
-    def moment(self, event: CameraEvent) -> str:
-        """To the second: several events of one minute are the rule."""
-        return date_format(timezone.localtime(event.at), "d/m/Y H:i:s")
-
-
-@admin.register(Wish)
-class WishAdmin(ReadOnlyAdmin):
-    list_display = ("camera", "started_at", "stopped_at", "started_by", "stopped_by")
-    list_filter = ("started_at", ("stopped_at", admin.EmptyFieldListFilter), "camera__city")
-    search_fields = ("camera__name", "started_by__username", "stopped_by__username")
-    list_select_related = ("camera", "started_by", "stopped_by")
-
-
-@admin.register(RecorderNode)
-class RecorderNodeAdmin(ReadOnlyAdmin):
-    list_display = ("name", "hostname", "started_at", "heartbeat_at")
-    list_filter = ("heartbeat_at",)
-    search_fields = ("name", "hostname")

@@ -3,15 +3,18 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from plans.addresses import client_address
+from plans.admin.filters import ScopedAutocompleteFilter, ScopedRelatedFilter
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.readonly import ReadOnlyAdmin
 from plans.admin.refusals import administrator
+from plans.sizes import size_words
 from recordings.cleanup.confirming import release
 from recordings.clock import SystemClock
 from recordings.models import CleanupRun, Deletion, PendingDeletion
@@ -33,7 +36,13 @@ class CleanupRunAdmin(ReadOnlyAdmin):
         "freed",
         "started_by",
     )
-    list_filter = ("kind", "stopped_by", "started_at")
+    list_filter = (
+        ("kind", ChoicesDropdownFilter),
+        ("stopped_by", ChoicesDropdownFilter),
+        ("started_at", MomentRangeFilter),
+        ("finished_at", admin.EmptyFieldListFilter),
+        ("started_by", ScopedAutocompleteFilter),
+    )
     search_fields = ("started_by__username",)
     list_select_related = ("started_by",)
     list_per_page = 50
@@ -43,15 +52,15 @@ class CleanupRunAdmin(ReadOnlyAdmin):
 
     @admin.display(ordering="bytes", description=_("size"))
     def size(self, run: CleanupRun) -> str:
-        return filesizeformat(run.bytes)
+        return size_words(run.bytes)
 
     @admin.display(ordering="freed_bytes", description=_("freed"))
     def freed(self, run: CleanupRun) -> str:
-        return filesizeformat(run.freed_bytes)
+        return size_words(run.freed_bytes)
 
     @admin.display(description=_("size expected"))
     def expected_size(self, run: CleanupRun) -> str:
-        return filesizeformat(run.expected_bytes)
+        return size_words(run.expected_bytes)
 
     @admin.action(description=_("Confirm and go on"))
     def confirm(self, request: HttpRequest, runs: QuerySet[CleanupRun]) -> None:
@@ -73,8 +82,15 @@ class CleanupRunAdmin(ReadOnlyAdmin):
 
 @admin.register(PendingDeletion)
 class PendingDeletionAdmin(ReadOnlyAdmin):
+    city_lookup = "recording__camera__city"
     list_display = ("recording", "camera", "reason", "state", "allotted", "run")
-    list_filter = ("reason", "state", "recording__volume", "recording__camera__city")
+    list_filter = (
+        ("reason", ChoicesDropdownFilter),
+        ("state", ChoicesDropdownFilter),
+        ("recording__camera", ScopedAutocompleteFilter),
+        ("recording__camera__city", ScopedAutocompleteFilter),
+        ("recording__volume", ScopedRelatedFilter),
+    )
     search_fields = ("recording__file_path", "recording__camera__name")
     list_select_related = ("recording__camera", "run")
     list_per_page = 50
@@ -87,11 +103,12 @@ class PendingDeletionAdmin(ReadOnlyAdmin):
 
     @admin.display(ordering="allotted_bytes", description=_("size"))
     def allotted(self, pending: PendingDeletion) -> str:
-        return filesizeformat(pending.allotted_bytes)
+        return size_words(pending.allotted_bytes)
 
 
 @admin.register(Deletion)
 class DeletionAdmin(ReadOnlyAdmin):
+    city_lookup = "city"
     list_display = (
         "number",
         "at",
@@ -103,7 +120,13 @@ class DeletionAdmin(ReadOnlyAdmin):
         "size",
         "retention_days",
     )
-    list_filter = ("reason", "city", "at")
+    list_filter = (
+        ("city", ScopedAutocompleteFilter),
+        ("camera", ScopedAutocompleteFilter),
+        ("volume", ScopedRelatedFilter),
+        ("reason", ChoicesDropdownFilter),
+        ("at", MomentRangeFilter),
+    )
     search_fields = ("camera_name",)
     list_select_related = ("city",)
     list_per_page = 50
@@ -130,13 +153,13 @@ class DeletionAdmin(ReadOnlyAdmin):
 
     @admin.display(ordering="bytes", description=_("size"))
     def size(self, entry: Deletion) -> str:
-        return filesizeformat(entry.bytes)
+        return size_words(entry.bytes)
 
     @admin.display(description=_("files"))
     def files_told(self, entry: Deletion) -> SafeString:
         """The first of them; all stand in the row itself."""
         shown = [
-            (path, f"{moment_of(start_ms):%Y-%m-%d %H:%M:%S}Z", filesizeformat(size))
+            (path, f"{moment_of(start_ms):%Y-%m-%d %H:%M:%S}Z", size_words(size))
             for path, start_ms, _end_ms, size in entry.files[:FILES_SHOWN]
         ]
         return format_html_join("", "<div>{} · {} · {}</div>", shown)

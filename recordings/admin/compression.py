@@ -7,7 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
+from plans.admin.filters import ScopedAutocompleteFilter, ScopedRelatedFilter
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.readonly import ReadOnlyAdmin
 from recordings.compression.capacity import camera_hours_a_day
 from recordings.models import Compression, ReplacedFile
@@ -15,6 +18,7 @@ from recordings.models import Compression, ReplacedFile
 
 @admin.register(Compression)
 class CompressionAdmin(ReadOnlyAdmin):
+    city_lookup = "recording__camera__city"
     list_display = (
         "started_at",
         "recording",
@@ -26,7 +30,13 @@ class CompressionAdmin(ReadOnlyAdmin):
         "saved",
         "reason",
     )
-    list_filter = ("outcome", "mode", "started_at")
+    list_filter = (
+        ("outcome", ChoicesDropdownFilter),
+        "mode",
+        ("started_at", MomentRangeFilter),
+        ("recording__camera", ScopedAutocompleteFilter),
+        ("recording__camera__city", ScopedAutocompleteFilter),
+    )
     search_fields = ("recording__file_path", "recording__camera__name")
     list_select_related = ("recording",)
     list_per_page = 50
@@ -56,8 +66,9 @@ class CompressionAdmin(ReadOnlyAdmin):
 
 @admin.register(ReplacedFile)
 class ReplacedFileAdmin(ReadOnlyAdmin):
+    city_lookup = "recording__camera__city"
     list_display = ("replaced_at", "file_path", "file_version", "file_size", "volume")
-    list_filter = ("volume", "replaced_at")
+    list_filter = (("volume", ScopedRelatedFilter), ("replaced_at", MomentRangeFilter))
     search_fields = ("file_path", "recording__camera__name")
     list_select_related = ("volume",)
     list_per_page = 50

@@ -8,46 +8,42 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from plans.addresses import client_address
+from plans.admin.filters import ScopedAutocompleteFilter
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.readonly import ReadOnlyAdmin
 from plans.admin.refusals import administrator
-from plans.audit import audit_add
+from plans.admin.windowed import SourcePath, WindowedAdmin
+from plans.admin.windowed_lists import Found
+from plans.audit import audit_add_each
 from plans.models import AuditEntry, City
-from recordings.models import Camera, Detection
+from plans.staff import administered_keys, sees_all
+from recordings.admin.moments import moment_words
+from recordings.models import Detection
 from recordings.plates import SHORTEST_PART, fold, masked, normalise
 from recordings.services.detections import viewing_note
 
 LONGEST_KEY = 16
 
 
-class CameraOfCityFilter(admin.SimpleListFilter):
-    """Offered once a city has been chosen: an installation has thousands of cameras."""
-
-    title = _("camera")
-    parameter_name = "camera"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        city = request.GET.get("city__id__exact", "")
-        if not (city.isascii() and city.isdecimal() and len(city) <= 18):
-            return []
-        return [(str(camera.pk), camera.name) for camera in Camera.objects.filter(city=int(city))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Detection]) -> Any:
-        known = {str(key): int(key) for key, _name in self.lookup_choices}
-        camera_id = known.get(self.value() or "")
-        return queryset.filter(camera=camera_id) if camera_id else queryset
-
-
 @admin.register(Detection)
-class DetectionAdmin(ReadOnlyAdmin):
+class DetectionAdmin(WindowedAdmin, ReadOnlyAdmin):
+    city_lookup = "city"
+    window_key = "at"
+    source = "camera"
+    source_paths = (SourcePath("camera"), SourcePath("city", "city"))
     list_display = ("moment", "camera", "city", "kind", "masked_plate", "confidence", "source")
-    list_filter = ("kind", "at", "city", CameraOfCityFilter)
+    list_filter = (
+        ("camera", ScopedAutocompleteFilter),
+        ("at", MomentRangeFilter),
+        ("city", ScopedAutocompleteFilter),
+        ("city__plan", ScopedAutocompleteFilter),
+        ("kind", ChoicesDropdownFilter),
+    )
     list_select_related = ("camera", "city")
-    list_per_page = 50
     search_fields = ("plate_key",)
     search_help_text = _("A plate or its beginning, 3 characters at least; each search is noted.")
     fields = (
@@ -64,10 +60,9 @@ class DetectionAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("moment", "created_at")
 
-    @admin.display(ordering="at", description=_("at"))
+    @admin.display(description=_("at"))
     def moment(self, detection: Detection) -> str:
-        """To the second."""
-        return date_format(timezone.localtime(detection.at), "d/m/Y H:i:s")
+        return moment_words(detection.at)
 
     @admin.display(description=_("plate"))
     def masked_plate(self, detection: Detection) -> str:
@@ -89,14 +84,19 @@ class DetectionAdmin(ReadOnlyAdmin):
         )
         return found, False
 
+    def search_windowed(
+        self, request: HttpRequest, rows: QuerySet[Any], sources: QuerySet[Any], text: str
+    ) -> Found:
+        return Found(self.get_search_results(request, rows, text)[0], is_served=True)
+
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sought = normalise(request.GET.get("q", ""))[:LONGEST_KEY]
         if sought and self.has_view_permission(request):
-            audit_add(
+            audit_add_each(
                 action=AuditEntry.Action.VIEW_PLATES,
                 user=administrator(request),
                 address=client_address(request),
-                details={"plate": sought},
+                about=[(city, city or "", {"plate": sought}) for city in _searched(request)],
             )
         response: HttpResponse = super().changelist_view(request, *args, **kwargs)
         return response
@@ -108,3 +108,10 @@ class DetectionAdmin(ReadOnlyAdmin):
             user, address = administrator(request), client_address(request)
             viewing_note(user=user, address=address, detection=obj)
         return super().render_change_form(request, *args, obj=obj, **kwargs)
+
+
+def _searched(request: HttpRequest) -> list[City | None]:
+    """The cities in whose logs a search stands: a city's staff searches theirs alone."""
+    if sees_all(request):
+        return [None]
+    return [*City.objects.filter(pk__in=administered_keys(request)).order_by("pk")]

@@ -8,17 +8,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 
 from plans.addresses import client_address
+from plans.admin.filters import ScopedAutocompleteFilter
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.refusals import ServiceAdmin, administrator
-from plans.errors import ApplicationError
 from recordings.holds import is_in_force
 from recordings.models import Hold
-from recordings.services.holds import hold_release, hold_set, hold_update
+from recordings.services.holds import hold_set, hold_update
 
 
-class InForceFilter(admin.SimpleListFilter):
+class InForceFilter(DropdownFilter):
     title = _("in force")
     parameter_name = "in_force"
 
@@ -50,6 +51,8 @@ class HoldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 class HoldAdmin(ServiceAdmin):
     """A camera and a range stay as they were set; reason and end may change while in force."""
 
+    city_lookup = "camera__city"
+    owners_may = frozenset({"add", "change"})
     form = HoldForm
     list_display = (
         "camera",
@@ -61,12 +64,20 @@ class HoldAdmin(ServiceAdmin):
         "created_by",
         "in_force",
     )
-    list_filter = ("camera__city", "source", InForceFilter, "until")
+    list_filter = (
+        ("camera", ScopedAutocompleteFilter),
+        ("camera__city", ScopedAutocompleteFilter),
+        ("camera__city__plan", ScopedAutocompleteFilter),
+        ("created_by", ScopedAutocompleteFilter),
+        ("source", ChoicesDropdownFilter),
+        InForceFilter,
+        ("start_time", MomentRangeFilter),
+        ("until", MomentRangeFilter),
+    )
     list_select_related = ("camera__city", "created_by")
     search_fields = ("camera__name", "reason")
     autocomplete_fields = ("camera",)
     readonly_fields = ("source", "created_at", "created_by", "released_at", "released_by")
-    actions = ("release",)
     list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: Hold | None = None) -> Any:
@@ -109,17 +120,3 @@ class HoldAdmin(ServiceAdmin):
             hours = round(held.account.recorded_ms / 3_600_000, 1)
             messages.info(request, _("Recorded in this range: %(hours)s h.") % {"hours": hours})
         obj.refresh_from_db()
-
-    @admin.action(description=_("Release"))
-    def release(self, request: HttpRequest, queryset: QuerySet[Hold]) -> None:
-        """Each on its own, so that one that is refused does not stop the others."""
-        asked: dict[str, Any] = {"address": client_address(request), "now": timezone.now()}
-        done = 0
-        for hold in queryset:
-            try:
-                hold_release(user=administrator(request), hold_id=hold.pk, **asked)
-                done += 1
-            except ApplicationError as error:
-                messages.error(request, f"{hold}: {error.detail}")
-        words = ngettext("%(n)s hold released.", "%(n)s holds released.", done)
-        messages.success(request, words % {"n": done})

@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
 from plans.addresses import client_address
+from plans.admin.filters import ScopedAutocompleteFilter
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.readonly import ReadOnlyAdmin
 from plans.admin.refusals import ServiceAdmin, administrator
 from plans.errors import ApplicationError
@@ -60,6 +63,8 @@ class NoticeTargetForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
 class NoticeTargetAdmin(ServiceAdmin):
     """Edits go the API's way, through the services."""
 
+    city_lookup = "city"
+    owners_may = frozenset({"add", "change", "delete"})
     form = NoticeTargetForm
     list_display = (
         "address_display",
@@ -74,13 +79,13 @@ class NoticeTargetAdmin(ServiceAdmin):
         "last_error_at",
     )
     list_filter = (
-        "kind",
+        ("kind", ChoicesDropdownFilter),
         "is_active",
         ("last_error_at", admin.EmptyFieldListFilter),
         "wants_digest",
         "wants_alerts",
-        "language",
-        "city",
+        ("language", ChoicesDropdownFilter),
+        ("city", ScopedAutocompleteFilter),
     )
     search_fields = ("address_display", "city__name")
     list_select_related = ("city",)
@@ -145,6 +150,7 @@ class NoticeTargetAdmin(ServiceAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
+    city_lookup = "target__city"
     list_display = (
         "created_at",
         "kind",
@@ -156,12 +162,12 @@ class NoticeAdmin(ReadOnlyAdmin):
         "failure",
     )
     list_filter = (
-        "kind",
+        ("kind", ChoicesDropdownFilter),
         ("sent_at", admin.EmptyFieldListFilter),
         ("given_up_at", admin.EmptyFieldListFilter),
-        "target__kind",
-        "created_at",
-        "target__city",
+        ("target__kind", ChoicesDropdownFilter),
+        ("created_at", MomentRangeFilter),
+        ("target__city", ScopedAutocompleteFilter),
     )
     search_fields = ("key", "target__address_display", "target__city__name", "error")
     list_select_related = ("target",)

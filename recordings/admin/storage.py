@@ -1,16 +1,31 @@
 """Storage volumes in the admin: added and edited as `manage.py add_volume` does it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import F, Q
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from plans.admin.labels import (
+    BAD,
+    GOOD,
+    QUIET,
+    WAITING,
+    WARNING,
+    Labelled,
+    by_itself,
+    coloured,
+)
+from plans.admin.ranges import MomentRangeFilter
 from plans.admin.refusals import ServiceAdmin
+from plans.admin.thresholds import Step, StepsFilter
 from plans.errors import ApplicationError
+from plans.sizes import size_words
 from recordings.models import StorageVolume
 from recordings.services.volumes import (
     PERCENTS,
@@ -54,6 +69,22 @@ class VolumeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             self.add_error(field, [str(sentence) for sentence in sentences])
 
 
+def _at_least(column: str) -> Callable[[str], Q]:
+    """At or over the volume's own mark."""
+    free_most = F("total_bytes") * (100 - F(column)) / 100.0
+    return lambda lead: Q(total_bytes__gt=0, free_bytes__lte=free_most)
+
+
+class FullFilter(StepsFilter):
+    title = _("mark reached")
+    parameter_name = "full"
+    steps = (
+        Step("warning", _("first mark"), _at_least("warning_percent")),
+        Step("high", _("second mark"), _at_least("high_percent")),
+        Step("critical", _("last mark"), _at_least("critical_percent")),
+    )
+
+
 @admin.register(StorageVolume)
 class StorageVolumeAdmin(ServiceAdmin):
     form = VolumeForm
@@ -63,15 +94,16 @@ class StorageVolumeAdmin(ServiceAdmin):
         "identity",
         "total",
         "used",
+        "alarm",
         "free",
         "left",
         "is_short",
         "is_active",
         "measured_at",
     )
-    list_filter = ("is_active", "is_short")
+    list_filter = ("is_active", "is_short", FullFilter, ("measured_at", MomentRangeFilter))
     search_fields = ("name", "root")
-    measured = ("identity", "total", "used", "free", "left", "is_short", "measured_at")
+    measured = ("identity", "total", "used", "alarm", "free", "left", "is_short", "measured_at")
     readonly_fields = (*measured, "uuid", "created_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
@@ -101,17 +133,37 @@ class StorageVolumeAdmin(ServiceAdmin):
 
     @admin.display(ordering="total_bytes", description=_("total"))
     def total(self, volume: StorageVolume) -> str:
-        return _size(volume.total_bytes)
+        return size_words(volume.total_bytes)
 
     @admin.display(description=_("used"))
     def used(self, volume: StorageVolume) -> str:
-        if not volume.total_bytes or volume.free_bytes is None:
+        """A bar with the volume's own marks, and the number."""
+        percent = used_percent(volume)
+        if percent is None:
             return "-"
-        return f"{100 * (1 - volume.free_bytes / volume.total_bytes):.0f} %"
+        shown = number_format(round(percent, 1), 1)
+        return format_html(
+            '<meter min="0" max="100" low="{}" high="{}" optimum="0" value="{}" title="{}">{} %'
+            "</meter> {} %",
+            *(volume.warning_percent, volume.high_percent, f"{percent:.1f}"),
+            f"{volume.warning_percent} / {volume.high_percent} / {volume.critical_percent} %",
+            *(shown, shown),
+        )
+
+    @coloured(by_itself(GOOD, WAITING, WARNING, BAD, QUIET), description=_("mark reached"))
+    def alarm(self, volume: StorageVolume) -> Labelled:
+        percent = used_percent(volume)
+        if percent is None:
+            return QUIET, _("not measured")
+        marks = ((BAD, volume.critical_percent), (WARNING, volume.high_percent))
+        for colour, mark in (*marks, (WAITING, volume.warning_percent)):
+            if percent >= mark:
+                return colour, f"{mark} %"
+        return GOOD, _("below all marks")
 
     @admin.display(ordering="free_bytes", description=_("free"))
     def free(self, volume: StorageVolume) -> str:
-        return _size(volume.free_bytes)
+        return size_words(volume.free_bytes)
 
     @admin.display(description=_("hours left"))
     def left(self, volume: StorageVolume) -> str:
@@ -119,5 +171,7 @@ class StorageVolumeAdmin(ServiceAdmin):
         return "-" if hours is None else f"{hours:.0f}"
 
 
-def _size(size_bytes: int | None) -> str:
-    return "-" if size_bytes is None else filesizeformat(size_bytes)
+def used_percent(volume: StorageVolume) -> float | None:
+    if not volume.total_bytes or volume.free_bytes is None:
+        return None
+    return 100 * (1 - volume.free_bytes / volume.total_bytes)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError
 
-from recordings.alerting import cameras, disks, frames, overdue, promises
+from recordings.alerting import cameras, disks, frames, overdue, promises, schedule
 from recordings.alerting.forgetting import forget_old
 from recordings.alerting.judging import Moves, judge
 from recordings.alerting.looks import Check, Look, Memory
@@ -25,6 +25,7 @@ CHECKS = (
     Check("volumes", disks.MISSING_KINDS, disks.look_at_volumes),
     Check("disks", disks.FULL_KINDS, disks.look_at_disks),
     Check("cleanup", overdue.KINDS, overdue.look_at_cleanup),
+    Check("schedule", schedule.KINDS, schedule.look_at_schedule),
     Check("cameras", cameras.KINDS, cameras.look_at_cameras),
     Check("frames", frames.KINDS, frames.look_at_frames),
     Check("promises", promises.KINDS, promises.look_at_promises),

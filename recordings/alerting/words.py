@@ -13,6 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recordings.alerting.schedule import MISSED
 from recordings.gaps import Cause
 from recordings.models import Alert
 from recordings.words import fault_words
@@ -181,6 +182,18 @@ def _overdue(alert: Alert) -> str:
     ) % {"due": due}
 
 
+def _switched_off(alert: Alert) -> str:
+    told = {
+        "name": alert.details.get("name", ""),
+        "missed": MISSED.get(alert.details.get("task", ""), ""),
+    }
+    words = _(
+        "The periodic task %(name)s is switched off. %(missed)s Switch it on in the "
+        "administration, Periodic tasks."
+    )
+    return words % told
+
+
 def _camera(alert: Alert) -> str:
     return alert.camera.name if alert.camera else alert.subject
 
@@ -217,4 +230,5 @@ _SENTENCES: dict[Alert.Kind, Callable[[Alert], str]] = {
     Alert.Kind.PROMISE_AT_RISK: _promise,
     Alert.Kind.CLEANUP_OVERDUE: _overdue,
     Alert.Kind.VOLUME_MISSING: _missing,
+    Alert.Kind.SCHEDULE: _switched_off,
 }

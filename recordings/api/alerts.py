@@ -17,7 +17,7 @@ from plans.addresses import client_address
 from plans.api.authentication import signed_in
 from plans.api.schema import errors, path_id
 from recordings.alerting.words import alert_sentence
-from recordings.api.filters import BooleanFilter, IdFilter, MomentFilter
+from recordings.api.filters import MAX_ID, BooleanFilter, IdFilter, MomentFilter
 from recordings.models import Alert, AlertQuerySet
 from recordings.services.alerts import alert_acknowledge, alert_list
 
@@ -57,9 +57,10 @@ class AlertSerializer(serializers.ModelSerializer[Alert]):
 
 class AlertFilter(filters.FilterSet):
     """`start` and `end` are moments (UTC without an offset); an alert that was open at some time
-    in [start, end) matches."""
+    in [start, end) matches. A city is concerned by its own and by those of no city."""
 
     city = IdFilter(field_name="city_id")
+    concerns = IdFilter(field_name="city_id", method="filter_concerns")
     camera = IdFilter(field_name="camera_id")
     kind = filters.ChoiceFilter(choices=Alert.Kind.choices)
     severity = filters.ChoiceFilter(choices=Alert.Severity.choices)
@@ -70,6 +71,10 @@ class AlertFilter(filters.FilterSet):
     class Meta:
         model = Alert
         fields: ClassVar[list[str]] = []
+
+    def filter_concerns(self, rows: AlertQuerySet, name: str, value: int) -> AlertQuerySet:
+        of_city = Q(city_id=value) if 0 < value <= MAX_ID else Q(pk__in=())
+        return rows.filter(Q(city=None) | of_city)
 
     def filter_open(self, rows: AlertQuerySet, name: str, value: bool) -> AlertQuerySet:
         return rows.open() if value else rows.exclude(closed_at=None)

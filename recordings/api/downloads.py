@@ -44,8 +44,9 @@ def file_response(
     etag: str,
     file_name: str,
     is_attachment: bool = True,
+    content_type: str = "video/mp4",
 ) -> HttpResponseBase:
-    """The first `size` bytes of an open MP4, or one range of them; the descriptor is closed.
+    """The first `size` bytes of an open file, or one range of them; the descriptor is closed.
 
     What is played in a page, no attachment, comes in parts of `PLAYED_BYTES` at most: a player
     reads as slowly as it plays, and would hold a slot for as long (RFC 9110 §15.3.7 lets a server
@@ -59,7 +60,7 @@ def file_response(
             part = part[0], min(part[1], part[0] + PLAYED_BYTES)
         start, end = part or (0, size)
         headers = {
-            "Content-Type": "video/mp4",
+            "Content-Type": content_type,
             "Accept-Ranges": "bytes",
             "Content-Length": str(end - start),
             "ETag": etag,

@@ -10,15 +10,18 @@ from recordings.api import (
     control,
     coverage,
     detections,
+    expiries,
     holds,
     notice_targets,
     recordings,
+    states,
     storage,
 )
 
 urlpatterns = [
     path("cameras/", cameras.CameraList.as_view(), name="cameras"),
     path("cameras/probe/", cameras.Probe.as_view(), name="camera-probe"),
+    path("cameras/states/", states.CameraStates.as_view(), name="camera-states"),
     path("cameras/<str:camera_id>/", cameras.CameraDetail.as_view(), name="camera"),
     path(
         "cameras/<str:camera_id>/coverage/",
@@ -47,6 +50,7 @@ urlpatterns = [
         name="recording-download",
     ),
     path("detections/", include(detections)),
+    path("expiries/", expiries.Expiries.as_view(), name="expiries"),
     path("", include(alerts)),
     path("", include(cleanups)),
     path("", include(holds)),

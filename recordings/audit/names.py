@@ -34,7 +34,9 @@ LEVELS = (
     Level(
         re.compile(f"city_{_NUMBER}"),
         files=frozenset({VOLUME_IDENTITY}),
-        not_ours=frozenset({QUARANTINE, COMPRESSING, "lost+found", "clips", ".vms-doctor"}),
+        not_ours=frozenset(
+            {QUARANTINE, COMPRESSING, "lost+found", "clips", "exports", ".vms-doctor"}
+        ),
     ),
     Level(re.compile(f"cam_{_NUMBER}")),
     Level(re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}"), files=frozenset({CAMERA_IDENTITY})),

@@ -76,7 +76,8 @@ def batches(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
 
 
 class Deleting:
-    """Of one run and for one reason; `deleted` adds up over its batches.
+    """Of one run and for one reason; `deleted` adds up over its batches, and `stays` tells of each
+    that stayed why, as far as it is known.
 
     A volume that refused an unlink gets no more of its rows doomed.
     """
@@ -88,6 +89,7 @@ class Deleting:
         self._settled = Settled()
         self._stayed: Counter[Stay] = Counter()
         self._failing_volumes: set[int] = set()
+        self.stays: dict[UUID, Stay] = {}
 
     @property
     def deleted(self) -> Deleted:
@@ -99,6 +101,7 @@ class Deleting:
         """One batch."""
         if restored_volumes():
             self._stayed[Stay.RESTORED] += len(ids)
+            self.stays.update(dict.fromkeys(ids, Stay.RESTORED))
             return
         weighing = Weighing(self._clock)
         weighed = weighing.weigh(ids, self._failing_volumes)
@@ -109,6 +112,8 @@ class Deleting:
         self._stayed.update(weighing.stayed.values())
         self._stayed.update(unlinking.stayed.values())
         self._stayed[Stay.CHANGED] += len(weighed) - len(doomed)
+        self.stays.update(dict.fromkeys(set(weighed) - set(doomed), Stay.CHANGED))
+        self.stays |= {**weighing.stayed, **unlinking.stayed}
 
 
 def _pending() -> Iterator[list[UUID]]:

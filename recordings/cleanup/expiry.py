@@ -123,13 +123,20 @@ def volumes_to_clean() -> list[StorageVolume]:
     return [v for v in volumes if v.pk not in restored and has_its_disk(v)]
 
 
+def finished_on(volumes: list[StorageVolume]) -> RecordingQuerySet:
+    return Recording.objects.filter(status__in=FINISHED, volume__in=volumes)
+
+
+def ended_before(before: datetime) -> Q:
+    """A recording starts before it ends, so that the index by camera and start bounds what is
+    read."""
+    return Q(start_time__lt=before, end_time__lt=before)
+
+
 def _over(
     of_camera: Q, before: datetime, now: datetime, volumes: list[StorageVolume]
 ) -> RecordingQuerySet:
-    """Finished and unheld, and ended before; a recording starts before it ends, so that the
-    index by camera and start bounds what is read."""
-    finished = Recording.objects.filter(of_camera, status__in=FINISHED, volume__in=volumes)
-    over = finished.filter(start_time__lt=before, end_time__lt=before)
+    over = finished_on(volumes).filter(of_camera, ended_before(before))
     return unheld(over, now).order_by("start_time", "pk")
 
 

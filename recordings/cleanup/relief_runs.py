@@ -71,7 +71,7 @@ def end_cut_off_runs(clock: Clock) -> None:
 
     One that a person has released (`confirming`) is still to be done.
     """
-    kinds = (CleanupRun.Kind.QUOTA, CleanupRun.Kind.EMERGENCY)
+    kinds = (CleanupRun.Kind.QUOTA, CleanupRun.Kind.EMERGENCY, CleanupRun.Kind.REQUEST)
     cut_off = CleanupRun.objects.filter(kind__in=kinds, finished_at=None)
     cut_off.exclude(details__has_key="released").update(finished_at=clock.now())
 

@@ -12,8 +12,9 @@ from recordings.compression.outcomes import Failed, Refused
 from recordings.compression.packets import Packets, read_packets
 from recordings.ffmpeg.compression import MOST_THREADS, Original, reencode_argv, thin_argv
 from recordings.media.fragments import FragmentScan, scan
-from recordings.media.index import PackedIndex, pack
+from recordings.media.index import pack
 from recordings.models import Recording
+from recordings.playable import packed_index
 
 # The rate is bounded below the target, for what the encoder overshoots and the boxes weigh.
 AIMED_SHARE = 0.45
@@ -54,7 +55,7 @@ def look_at_source(program: str, row: Recording) -> Source:
         os.close(descriptor)
     if found.tail not in ("closed", "open"):
         raise Refused("The file is cut off.")
-    if pack(found) != _stored_index(row):
+    if pack(found) != packed_index(row.fragment_index):
         raise Refused("The file holds more or less than its index.")
     if not found.keys[0]:
         raise Refused("The file does not begin with a key frame.")
@@ -62,18 +63,6 @@ def look_at_source(program: str, row: Recording) -> Source:
     if len(packets.video) != found.frames:
         raise Refused("FFmpeg reads other frames than the index holds.")
     return Source(row, path, found, packets)
-
-
-def _stored_index(row: Recording) -> PackedIndex:
-    index = row.fragment_index
-    return PackedIndex(
-        init_size=index.init_size,
-        first_offset=index.first_offset,
-        timescale=index.timescale,
-        first_dts=index.first_dts,
-        sizes=bytes(index.sizes),
-        durations=bytes(index.durations),
-    )
 
 
 def make(program: str, source: Source, mode: Mode, target: Path, watch: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ from recordings.models.hold import Hold, HoldQuerySet
 from recordings.models.node import RecorderNode, RecorderStatus
 from recordings.models.notice import Notice, NoticeTarget, NoticeTargetQuerySet
 from recordings.models.recording import FragmentIndex, Recording, RecordingQuerySet
+from recordings.models.summary import CameraSummary, CityDay, UserUsage
 from recordings.models.usage import Usage, UsageQuerySet, UsageSample
 from recordings.models.volume import StorageVolume
 from recordings.models.wish import Wish
@@ -23,6 +24,8 @@ __all__ = [
     "Camera",
     "CameraEvent",
     "CameraQuerySet",
+    "CameraSummary",
+    "CityDay",
     "CleanupRun",
     "Compression",
     "CoverageDay",
@@ -46,5 +49,6 @@ __all__ = [
     "Usage",
     "UsageQuerySet",
     "UsageSample",
+    "UserUsage",
     "Wish",
 ]

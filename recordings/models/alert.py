@@ -40,6 +40,7 @@ class Alert(models.Model):
         PROMISE_AT_RISK = "promise_at_risk", _("retention promise at risk")
         CLEANUP_OVERDUE = "cleanup_overdue", _("cleanup overdue")
         VOLUME_MISSING = "volume_missing", _("storage volume missing")
+        SCHEDULE = "schedule", _("periodic task switched off")
 
     class Severity(models.TextChoices):
         WARNING = "warning", _("warning")

@@ -26,6 +26,7 @@ class CleanupRun(models.Model):
         RETENTION = "retention", _("retention")
         QUOTA = "quota", _("quota")
         EMERGENCY = "emergency", _("disk short of room")
+        REQUEST = "request", _("asked for by a person")
 
     class StoppedBy(models.TextChoices):
         BRAKE = "brake", _("too much at once")
@@ -82,6 +83,7 @@ class PendingDeletion(models.Model):
         EXPIRED = "expired", _("retention is over")
         QUOTA = "quota", _("over the camera's quota")
         EMERGENCY = "emergency", _("disk short of room")
+        REQUEST = "request", _("asked for by a person")
 
     class State(models.TextChoices):
         DOOMED = "doomed", _("to be unlinked")

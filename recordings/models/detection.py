@@ -55,6 +55,8 @@ class Detection(models.Model):
             models.Index(fields=["city", "plate_key", "at"], name="detection_city_plate"),
             # A city's list without a plate.
             models.Index(fields=["city", "at"], name="detection_city_at"),
+            # The administration's list, newest first.
+            models.Index(fields=["at", "id"], name="detection_at"),
         ]
         constraints = [
             # What is sent again is not taken again.

@@ -38,6 +38,8 @@ class CameraEvent(models.Model):
         indexes = [
             # Gap reasons and the camera's history: its events by time.
             models.Index(fields=["camera", "at"], name="camera_event_time"),
+            # The administration's list, newest first.
+            models.Index(fields=["at", "id"], name="camera_event_at"),
         ]
 
     def __str__(self) -> str:

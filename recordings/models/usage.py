@@ -57,7 +57,8 @@ class Usage(models.Model):
 class UsageSample(models.Model):
     """What a volume or a city held at a full hour, for charts.
 
-    `bytes` is footage; the disk's own figures stand where the sample is a volume's.
+    `bytes` is footage; the disk's own figures stand where the sample is a volume's, clips and the
+    forecast of its promise where it is a city's.
     """
 
     at = models.DateTimeField(_("at"))
@@ -81,6 +82,16 @@ class UsageSample(models.Model):
     total_bytes = models.PositiveBigIntegerField(_("total"), null=True, blank=True)
     free_bytes = models.PositiveBigIntegerField(_("free"), null=True, blank=True)
     bytes_per_hour = models.PositiveBigIntegerField(_("bytes an hour"), null=True, blank=True)
+    files = models.PositiveBigIntegerField(_("files"), default=0)
+    clip_bytes = models.PositiveBigIntegerField(_("bytes of clips"), default=0)
+    clips = models.PositiveIntegerField(_("clips"), default=0)
+    # `recordings.forecast`: of a volume when it is full, of a city what it is promised and gets.
+    full_after_days = models.FloatField(_("full after (days)"), null=True, blank=True)
+    promised_days = models.PositiveSmallIntegerField(_("promised (days)"), null=True, blank=True)
+    reachable_days = models.FloatField(_("reachable (days)"), null=True, blank=True)
+    breaks_after_days = models.FloatField(_("breaks after (days)"), null=True, blank=True)
+    # Of a city: bytes promised 5, 10, ... 30 days on (`recordings.usage.sampling.AHEAD_DAYS`).
+    projected = models.JSONField(_("projected (bytes)"), default=list)
 
     class Meta:
         ordering = ("-at", "id")

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
@@ -78,10 +77,3 @@ def clock_words(moment: datetime, zone: str) -> str:
 
 def moment_words(moment: datetime, zone: str) -> str:
     return f"{day_words(moment, zone)} {moment.astimezone(ZoneInfo(zone)):%H:%M:%S}"
-
-
-def size_words(size_bytes: int) -> str:
-    """GB of 10^9 bytes, and MB where that would be 0.0."""
-    if size_bytes < 100_000_000:
-        return f"{number_format(size_bytes / 1e6, 1)} MB"
-    return f"{number_format(size_bytes / 1e9, 1)} GB"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from plans.sizes import size_words
 from recordings.alerting.words import alert_sentence
 from recordings.keep_links import keep_link
 from recordings.models import Alert, Camera, Notice
@@ -19,7 +20,6 @@ from recordings.notices.messages import (
     day_words,
     moment_words,
     one_line,
-    size_words,
 )
 from recordings.spans import moment_of
 

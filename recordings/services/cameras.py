@@ -55,7 +55,7 @@ def camera_update(*, user: User, camera_id: Any, **values: Any) -> Camera:
     """Change what is given; an edited address or transport acts on the recorder at once."""
     camera = camera_get(user, camera_id)
     require(user, camera.city, Capability.MANAGE_CAMERAS)
-    _refuse_archived(camera)
+    refuse_archived(camera)
     # Before the row is held: to look a name up may take seconds, and others wait for the row.
     address = check_address(values["rtsp_url"]) if "rtsp_url" in values else None
     with transaction.atomic():
@@ -71,7 +71,7 @@ def camera_apply(
 
     `address` is what `check_address` made of `values["rtsp_url"]`.
     """
-    _refuse_archived(camera)
+    refuse_archived(camera)
     wanted = values.get("recording_enabled", camera.recording_enabled)
     if values.get("is_active") is False and "recording_enabled" not in values:
         wanted = False  # switching a camera off stops it
@@ -95,13 +95,17 @@ def camera_archive(*, user: User, camera_id: Any) -> None:
     camera = camera_get(user, camera_id)
     require(user, camera.city, Capability.MANAGE_CAMERAS)
     with transaction.atomic():
-        camera = Camera.objects.select_for_update(of=("self",)).get(pk=camera.pk)
-        wish_close(camera, user)
-        camera.address_encrypted = ""
-        camera.has_password = False
-        camera.is_active = False
-        camera.archived_at = camera.archived_at or timezone.now()
-        camera.save()
+        archive_held(Camera.objects.select_for_update(of=("self",)).get(pk=camera.pk), user)
+
+
+def archive_held(camera: Camera, user: User | None) -> None:
+    """The same to a held row, by whoever may."""
+    wish_close(camera, user)
+    camera.address_encrypted = ""
+    camera.has_password = False
+    camera.is_active = False
+    camera.archived_at = camera.archived_at or timezone.now()
+    camera.save()
 
 
 def set_address(camera: Camera, rtsp_url: str, address: Address) -> None:
@@ -127,7 +131,8 @@ def check_address(rtsp_url: str) -> Address:
     return address
 
 
-def _refuse_archived(camera: Camera) -> None:
+def refuse_archived(camera: Camera) -> None:
+    """Raise Conflict."""
     if camera.archived_at is not None:
         raise Conflict(_("The camera is archived; it cannot be edited."), code="archived")
 

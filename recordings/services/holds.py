@@ -73,12 +73,12 @@ def hold_set(
     zone = ZoneInfo(camera.city.time_zone)
     start = moment_in("start_time", start_time, zone)
     end = moment_in("end_time", end_time, zone)
-    _check_range(start, end, now)
+    check_range(start, end, now)
     hold = Hold(
         camera=camera,
         start_time=start,
         end_time=end,
-        reason=_checked_reason(reason),
+        reason=checked_reason(reason),
         created_at=now,
         created_by=user,
     )
@@ -86,7 +86,7 @@ def hold_set(
     _refuse_nothing(hold, now)
     with transaction.atomic():
         city = lock_for_hold(camera)
-        hold.until = _checked_until(city.plan, wanted_until, now)
+        hold.until = checked_until(city.plan, wanted_until, now)
         refuse_more_holds(city, now)
         hold.save(force_insert=True)
         _note(AuditEntry.Action.HOLD, user, address, hold, hold_details(hold))
@@ -112,9 +112,9 @@ def hold_update(
             raise Conflict(_("This hold is over; set a new one."), code="hold_over")
         before = hold_details(hold)
         if reason is not None:
-            hold.reason = _checked_reason(reason)
+            hold.reason = checked_reason(reason)
         if until is not None:
-            hold.until = _checked_until(city.plan, moment_in("until", until, zone), now)
+            hold.until = checked_until(city.plan, moment_in("until", until, zone), now)
         after = hold_details(hold)
         if after != before:
             hold.save(update_fields=["reason", "until"])
@@ -132,6 +132,12 @@ def hold_release(*, user: User, hold_id: Any, address: str | None, now: datetime
         hold.released_at, hold.released_by = now, user
         hold.save(update_fields=["released_at", "released_by"])
         _note(AuditEntry.Action.HOLD_RELEASE, user, address, hold, hold_details(hold))
+
+
+def needed_to_release(user: User, hold: Hold) -> Capability:
+    """Operators their own, owners all."""
+    is_own = hold.created_by_id == user.pk
+    return Capability.HOLD_FOOTAGE if is_own else Capability.RELEASE_ANY_HOLD
 
 
 def lock_for_hold(camera: Camera) -> City:
@@ -182,7 +188,8 @@ def hold_details(hold: Hold) -> dict[str, Any]:
     }
 
 
-def _check_range(start: datetime, end: datetime, now: datetime) -> None:
+def check_range(start: datetime, end: datetime, now: datetime) -> None:
+    """Raise InvalidInput."""
     if end <= start:
         raise wrong_input("end_time", _("The end lies before the start."))
     if end - start > LONGEST:
@@ -191,7 +198,8 @@ def _check_range(start: datetime, end: datetime, now: datetime) -> None:
         raise wrong_input("end_time", _("A hold reaches 24 hours into the future at most."))
 
 
-def _checked_reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Raises InvalidInput."""
     reason = reason.strip()
     if not 1 <= len(reason) <= REASON_LENGTH:
         raise wrong_input("reason", _("Say why, in 1 to 500 characters."))
@@ -200,7 +208,8 @@ def _checked_reason(reason: str) -> str:
     return reason
 
 
-def _checked_until(plan: Plan, until: datetime | None, now: datetime) -> datetime:
+def checked_until(plan: Plan, until: datetime | None, now: datetime) -> datetime:
+    """Without one the latest that the plan allows. Raises InvalidInput, PlanLimit."""
     latest = now + timedelta(days=plan.max_hold_days)
     if until is None:
         return latest
@@ -237,9 +246,7 @@ def _refuse_nothing(hold: Hold, now: datetime) -> None:
 def _changeable(user: User, hold_id: Any) -> Hold:
     """The hold, for whoever may change it: their own for operators, all for owners."""
     hold = hold_get(user, hold_id)
-    is_own = hold.created_by_id == user.pk
-    needed = Capability.HOLD_FOOTAGE if is_own else Capability.RELEASE_ANY_HOLD
-    require(user, hold.camera.city, needed)
+    require(user, hold.camera.city, needed_to_release(user, hold))
     if hold.source == Hold.Source.CLIP:
         raise Conflict(_("A clip is being cut from this; the hold ends with it."), code="clip")
     return hold

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Sum
 
 from recordings.faults import CameraFault
-from recordings.forecast import Forecast, Stream, forecast
+from recordings.forecast import Forecast, Stream, forecast, promised_ahead
 from recordings.models import Camera, Recording, StorageVolume, Usage
 from recordings.volumes import has_its_disk, room_on
 
@@ -26,9 +26,11 @@ class Outlook:
 
     def forecast(self) -> Forecast:
         """Of all cities, over all these volumes."""
-        ids = [volume.pk for volume in self.volumes]
-        streams = [camera.stream(ids, 1.0, self.now) for camera in self.cameras]
-        return forecast(streams, self._capacity_bytes(self.volumes))
+        return forecast(self._streams(), self._capacity_bytes(self.volumes))
+
+    def projected(self, after_days: Sequence[int]) -> dict[int, list[int]]:
+        """By city: bytes that are promised so many days on."""
+        return promised_ahead(self._streams(), after_days)
 
     def forecasts_by_volume(self) -> dict[int, Forecast]:
         """Each volume for itself, if it goes on getting what it got in the last two days."""
@@ -40,6 +42,10 @@ class Outlook:
             volume.pk: forecast(streams[volume.pk], self._capacity_bytes([volume]))
             for volume in self.volumes
         }
+
+    def _streams(self) -> list[Stream]:
+        ids = [volume.pk for volume in self.volumes]
+        return [camera.stream(ids, 1.0, self.now) for camera in self.cameras]
 
     def _capacity_bytes(self, volumes: Collection[StorageVolume]) -> int:
         """Footage there, and what is free for more."""

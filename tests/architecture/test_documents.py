@@ -14,7 +14,7 @@ import yaml
 from vms.launching.components import COMPONENTS
 
 PROJECT = Path(__file__).resolve().parents[2]
-APPS = ("vms", "plans", "recordings", "playback", "clips")
+APPS = ("vms", "plans", "recordings", "playback", "clips", "panel")
 READMES = ("README.md", "README.pt-BR.md")
 SKIPPED_FOLDERS = {".venv", "data", "node_modules", ".git"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -74,7 +74,7 @@ def packages_behind(imported: set[str], also: set[str]) -> set[str]:
 
     A name that no installed package has stands for itself, so that it is missed.
     """
-    ours = {"vms", "plans", "recordings", "playback", "clips", "tests"}
+    ours = {"vms", "plans", "recordings", "playback", "clips", "panel", "tests"}
     installed = packages_distributions()
     needed = imported - ours - sys.stdlib_module_names
     choices = [{name.lower() for name in installed.get(module, [module])} for module in needed]
@@ -154,6 +154,16 @@ def test_compose_starts_the_same_programs_as_one_machine() -> None:
 def test_the_image_holds_every_part_of_the_code() -> None:
     copied = set(re.findall(r"^COPY (\w+) \1$", (PROJECT / "Dockerfile").read_text(), re.MULTILINE))
     let_in = set((PROJECT / ".dockerignore").read_text().splitlines())
-    parts = {"vms", "plans", "recordings", "playback", "clips", "templates", "locale"}
+    parts = {*APPS, "templates", "locale", "locale_libraries"}
     assert copied == parts
     assert {f"!{part}" for part in parts} <= let_in
+
+
+def test_the_image_builds_the_client_itself() -> None:
+    image = (PROJECT / "Dockerfile").read_text()
+    browser, final = image.split("AS browser", 1)[1].split("FROM ", 1)
+    assert "RUN npm ci --include=dev\nCOPY frontend ./\nRUN npm run build\n" in browser
+    assert "COPY --from=browser /opt/vms/frontend/dist frontend/dist\n" in final
+    ignored = (PROJECT / ".dockerignore").read_text().splitlines()
+    assert ignored.index("!frontend") < ignored.index("frontend/dist")
+    assert "frontend/node_modules" in ignored

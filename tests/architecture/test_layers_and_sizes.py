@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-APPS = ("vms", "plans", "recordings", "playback", "clips")
+APPS = ("vms", "plans", "recordings", "playback", "clips", "panel")
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 50
 MOSTLY_FUNCTION_LINES = 30

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polib
 
 PROJECT = Path(__file__).resolve().parents[2]
-APPS = ("vms", "plans", "recordings", "playback", "clips")
+APPS = ("vms", "plans", "recordings", "playback", "clips", "panel")
 CATALOGUE = PROJECT / "locale" / "pt_BR" / "LC_MESSAGES" / "django.po"
 
 SINGLE = {"gettext", "gettext_lazy", "gettext_noop"}

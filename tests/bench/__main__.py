@@ -28,6 +28,7 @@ NAMES = (
     "cleanup",
     "compression",
     "clips",
+    "panel_scale",
 )
 
 

@@ -14,14 +14,15 @@ RECORDINGS_OF_AN_HOUR = """
 INSERT INTO recordings_recording (
     id, camera_id, wish_id, volume_id, run_id, file_path, status, close_reason, start_time,
     time_source, end_time, closed_at, duration_ms, file_size, video_codec, audio_codec, width,
-    height, frames, frames_lost, error, created_at)
+    height, frames, frames_lost, error, file_version, created_at)
 SELECT gen_random_uuid(), c.id, w.id,
     (%(volumes)s::bigint[])[1 + c.id %% cardinality(%(volumes)s::bigint[])], r.run,
     'city_' || c.city_id || '/cam_' || c.id || to_char(r.start, '/YYYY-MM-DD/HH24-MI-SS_')
         || r.run || '.mp4',
     'COMPLETE', 'rollover', r.start, 'born', r.start + interval '1 hour',
-    r.start + interval '1 hour', 3600000, 880000000 + floor(random() * 40000000), 'avc1.4D4028',
-    'mp4a.40.2', 1920, 1080, 90000, 0, '', r.start + interval '1 second'
+    r.start + interval '1 hour', 3600000, 880000000 + floor(random() * 40000000),
+    CASE c.id %% 7 WHEN 0 THEN 'hvc1.1.6.L120.90' ELSE 'avc1.4D4028' END,
+    'mp4a.40.2', 1920, 1080, 90000, 0, '', 0, r.start + interval '1 second'
 FROM recordings_camera c
 JOIN recordings_wish w ON w.camera_id = c.id
 -- The key frame after the full hour: each camera has its own, and every hour the same.

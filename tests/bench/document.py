@@ -26,7 +26,7 @@ class Figure:
 def percentile(values: list[float], percent: int) -> float:
     """The value that at least so many in a hundred do not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+    return ordered[-(-len(ordered) * percent // 100) - 1]
 
 
 def spread(values: list[float], unit: str, digits: int = 0) -> str:

@@ -45,6 +45,10 @@ class Placed:
         code = (self.first_frame + frame) % frames_of(spec)
         return {"at_ms": self.start_ms + frame * frame_ms + frame_ms // 2, "code": code}
 
+    def codes(self, frame: int, count: int, spec: ClipSpec) -> list[int]:
+        """Of so many frames from the n-th on."""
+        return [self.moment(frame + at, spec)["code"] for at in range(count)]
+
 
 def in_time(
     files: Iterable[Path], lengths: Iterable[int], starts_ms: Iterable[int], fps: int

@@ -12,7 +12,7 @@ from django.utils import timezone
 from clips.models import Clip, ClipShare, Status
 from clips.outcomes import WORDS
 from plans.models import AuditEntry
-from recordings.models import Camera, Hold
+from recordings.models import Camera
 from tests.clips.rows import DAY, make_clip, make_copy, make_share
 from tests.people import People
 from tests.recordings.admin.conftest import administrator
@@ -44,10 +44,6 @@ def act(client: Client, url: str, action: str, *rows: Clip | ClipShare) -> list[
     return [str(message) for message in answer.context["messages"]]
 
 
-def statuses(*clips: Clip) -> list[str]:
-    return [Clip.objects.get(pk=clip.pk).status for clip in clips]
-
-
 def test_a_clip_that_is_ready_shows_its_picture_and_can_be_played(
     administrator: Client, camera: Camera
 ) -> None:
@@ -69,7 +65,7 @@ def test_a_name_is_text_and_no_markup(administrator: Client, camera: Camera) -> 
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
     Clip.objects.update(status=Status.PENDING)
     answer = administrator.post(
-        CLIPS, {"action": "retry", "_selected_action": [str(clip.pk)]}, follow=True
+        CLIPS, {"action": "clip_retry", "_selected_action": [str(clip.pk)]}, follow=True
     )
     assert HTML not in answer.content.decode()
 
@@ -140,41 +136,6 @@ def test_a_clip_is_found_by_its_files_hash(administrator: Client, camera: Camera
     make_clip(camera, sha256="0" * 64)
     answer = administrator.get(CLIPS, {"q": clip.sha256.upper()})
     assert list(answer.context["cl"].result_list) == [clip]
-
-
-def test_a_clip_is_cancelled_deleted_and_brought_back(
-    administrator: Client, camera: Camera, people: People
-) -> None:
-    waiting, ready = make_clip(camera, status=Status.PENDING), make_clip(camera, people.operator)
-    assert act(administrator, CLIPS, "cancel", waiting) == ["1 clip changed."]
-    assert act(administrator, CLIPS, "delete", waiting, ready) == ["2 clips changed."]
-    assert statuses(waiting, ready) == ["deleted", "deleted"]
-    assert act(administrator, CLIPS, "restore", waiting, ready) == ["2 clips changed."]
-    assert statuses(waiting, ready) == ["cancelled", "ready"]
-    noted = AuditEntry.objects.filter(action__startswith="clip").order_by("pk")
-    assert [entry.action for entry in noted] == ["clip_delete"] * 2 + ["clip_restore"] * 2
-    assert {(entry.user, entry.address) for entry in noted} == {(people.superuser, "127.0.0.1")}
-
-
-def test_one_that_is_refused_does_not_stop_the_others(
-    administrator: Client, camera: Camera
-) -> None:
-    ready, waiting = make_clip(camera, name="A"), make_clip(camera, status=Status.PENDING)
-    assert sorted(act(administrator, CLIPS, "cancel", ready, waiting)) == [
-        "1 clip changed.",
-        "A: Only a clip that is not finished can be cancelled.",
-    ]
-    assert statuses(ready, waiting) == ["ready", "cancelled"]
-
-
-def test_another_try_is_refused_where_nothing_is_recorded_any_more(
-    administrator: Client, camera: Camera
-) -> None:
-    clip = make_clip(camera, status=Status.FAILED)
-    assert act(administrator, CLIPS, "retry", clip) == [
-        "Accident: Nothing is recorded at this time."
-    ]
-    assert (statuses(clip), Hold.objects.count()) == (["failed"], 0)
 
 
 def test_a_link_is_ended_and_a_newer_one_of_its_clip_is_not(

@@ -23,8 +23,9 @@ def test_a_broker_that_answers() -> None:
 
 def test_a_broker_that_is_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     url = "redis://:hush-hush@127.0.0.1:1/0"
-    settings.CELERY_BROKER_URL = url
+    # Before the setting, from which Celery's own would be read as what it was before.
     monkeypatch.setattr(current_app.conf, "broker_write_url", url)
+    settings.CELERY_BROKER_URL = url
     answers, found = programs.look_at_broker()
     assert (answers, codes(found)) == (False, [("broker.away", "error")])
     assert "hush-hush" not in found[0].what
@@ -35,7 +36,11 @@ def test_workers_that_do_not_run_leave_no_questions_behind(settings: Settings) -
     folder = settings.VMS_DATA_DIR / "broker" / "messages"
     before = sorted(folder.iterdir())
     found = programs.look_at_workers()
-    assert codes(found) == [("programs.worker", "error"), ("programs.recorder", "warning")]
+    assert codes(found) == [
+        ("programs.worker", "error"),
+        ("programs.recorder", "warning"),
+        ("programs.jobs", "warning"),
+    ]
     assert sorted(folder.iterdir()) == before
 
 

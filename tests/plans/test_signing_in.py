@@ -129,5 +129,8 @@ def test_a_person_without_a_city_has_no_memberships(ana: User) -> None:
         "username": "ana",
         "email": "ana@example.org",
         "is_superuser": False,
+        "is_staff": False,
+        "admin_url": None,
         "memberships": [],
+        "cities": [],
     }

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from recordings.models import RecorderNode, StorageVolume
 from recordings.volumes import VOLUME_IDENTITY
-from tests.people import make_user
 from tests.site.conftest import database_away
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
@@ -89,15 +88,3 @@ def test_every_recorder_must_live(volume: StorageVolume, recorder: RecorderNode)
     long_ago = timezone.now() - timedelta(days=1)
     RecorderNode.objects.create(name="old", started_at=long_ago, heartbeat_at=long_ago)
     assert ask() == unready("recorder")
-
-
-def test_the_page_names_the_volumes_fault_for_staff_only(
-    volume: StorageVolume, recorder: RecorderNode
-) -> None:
-    other_disk(volume)
-    staff, visitor = (Client(headers={"accept-language": "en"}) for _each in range(2))
-    staff.force_login(make_user("root", is_superuser=True))
-    fault = "The storage volume is missing, or another disk is mounted in its place."
-    assert fault in staff.get("/").content.decode()
-    assert fault not in visitor.get("/").content.decode()
-    assert str(volume.root) not in visitor.get("/").content.decode()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import psutil
 import requests
@@ -18,11 +18,18 @@ from tests.waiting import wait_for
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSWORD = "uma-senha-de-teste-longa"
+IN_TURN = Path(__file__).with_name("in_turn")
+"""Programs that do as the system's of the same name, without giving way to anybody."""
+STARTS_SECONDS = 600
+"""Some twenty-five seconds of one core, on a machine that may be busy with ten other tests."""
 
 
 @dataclass
 class Stack:
     """`with Stack(folder) as stack:` runs it; afterwards nothing of it is left."""
+
+    programs: ClassVar[Path | None] = None
+    """A folder whose programs are found before the system's."""
 
     data: Path
     demo: bool = False
@@ -48,8 +55,10 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         """This process's, pointed at the stack's own folder; databases and brokers pass through."""
+        path = os.environ["PATH"]
         return {
             **os.environ,
+            "PATH": f"{self.programs}{os.pathsep}{path}" if self.programs else path,
             "VMS_DATA_DIR": str(self.data),
             "RECORDINGS_DIR": str(self.data / "recordings"),
             "VMS_NODE": "",
@@ -72,7 +81,7 @@ class Stack:
                 stdout=output,
                 stderr=output,
             )
-        wait_for(self._answers, "the web to answer", 120)
+        wait_for(self._answers, "the web to answer", STARTS_SECONDS)
         self.wait_for_components("recorder", "worker", "beat", "web")
 
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -137,7 +146,7 @@ class Stack:
 
     def wait_for_components(self, *names: str) -> None:
         for name in names:
-            wait_for(lambda name=name: self.component(name), name, 60)  # type: ignore[misc]
+            wait_for(lambda name=name: self.component(name), name, STARTS_SECONDS)  # type: ignore[misc]
 
     def kill_all_but_recorders(self) -> None:
         """kill -9 of the launcher and everything it started."""

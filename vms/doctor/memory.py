@@ -9,7 +9,7 @@ from vms.doctor.cgroup import own_limit
 from vms.doctor.figures import size
 from vms.doctor.findings import Finding, error, ok, warning
 
-PROGRAMS_BYTES = 700_000_000  # web, workers, beat and recorder worker
+PROGRAMS_BYTES = 850_000_000  # web, beat and the four kinds of workers
 LOW_SHARE, LEAST_SHARE = 0.15, 0.05
 SWAPPED_SHARE = 0.5
 

@@ -53,6 +53,9 @@ def look_at_workers() -> list[Finding]:
     else:
         what = _("This node's recorder worker does not answer messages.")
         found.append(warning("programs.recorder", what, _how_to_start("recorder")))
+    if not any(name.startswith("jobs@") for name in names):
+        what = _("The jobs worker does not answer: bulk actions and exports wait.")
+        found.append(warning("programs.jobs", what, _how_to_start("jobs")))
     return [*found, *_waiting_tasks()]
 
 

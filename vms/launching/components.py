@@ -8,7 +8,7 @@ from recordings.tasks import recorder_queue
 
 PYTHON = sys.executable
 WEB_WORKERS, WEB_THREADS = 2, 32
-COMPONENTS = ("recorder", "worker", "background", "beat", "web")
+COMPONENTS = ("recorder", "worker", "background", "jobs", "beat", "web")
 
 
 def argv_of(component: str) -> list[str]:
@@ -18,6 +18,7 @@ def argv_of(component: str) -> list[str]:
         "recorder": _recorder,
         "worker": _worker,
         "background": _background,
+        "jobs": _jobs,
         "beat": _beat,
     }[component]()
 
@@ -59,6 +60,12 @@ def _background() -> list[str]:
     # Gives way to everything else: what it does may take hours.
     worker = _celery_worker("background", "background")
     return ["nice", "-n", "15", *worker, "--pool", "prefork", "-c", "1"]
+
+
+def _jobs() -> list[str]:
+    # What people asked for, and look on: two at a time, so that a long export keeps nobody waiting.
+    worker = _celery_worker("jobs", "jobs")
+    return ["nice", "-n", "10", *worker, "--pool", "threads", "-c", "2"]
 
 
 def _beat() -> list[str]:

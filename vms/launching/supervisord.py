@@ -5,12 +5,10 @@ some of them twice, so that no escaping fits all.
 """
 
 import os
-import sys
 from pathlib import Path
 
 from django.conf import settings
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 LOG_BYTES = "5MB"
 
 _HEAD = """\
@@ -27,6 +25,7 @@ childlogdir = logs
 _PROGRAM = """
 [program:{name}]
 command = {command}
+directory = {directory}
 autorestart = true
 startsecs = 1
 startretries = 1000000
@@ -39,11 +38,17 @@ stdout_logfile_backups = 3
 
 
 def write_configuration(programs: dict[str, list[str]]) -> Path:
-    """Write the file for these programs (name -> arguments of manage.py) and return its path."""
+    """Write the file for these programs (name -> command line) and return its path.
+
+    They run where the project is: `-A vms`, `vms.wsgi` and `manage.py` are found there.
+    """
     text = _HEAD.format(log_bytes=LOG_BYTES)
-    for name, arguments in programs.items():
-        command = " ".join(_quote(word) for word in [sys.executable, str(MANAGE), *arguments])
-        text += _PROGRAM.format(name=name, command=command, log_bytes=LOG_BYTES)
+    directory = str(settings.BASE_DIR).replace("%", "%%")
+    for name, words in programs.items():
+        command = " ".join(map(_quote, words))
+        text += _PROGRAM.format(
+            name=name, command=command, directory=directory, log_bytes=LOG_BYTES
+        )
     path: Path = settings.VMS_RUN_DIR / "supervisord.conf"
     path.write_text(text)
     return path

@@ -127,7 +127,7 @@ def test_the_picture(operator: Asker, clip: Clip) -> None:
     assert (answer.status_code, answer.content) == (200, PICTURE)
     assert headers_of(answer, "Content-Type", "Cache-Control") == [
         "image/jpeg",
-        "private, max-age=3600",
+        "private, no-store",
     ]
 
 

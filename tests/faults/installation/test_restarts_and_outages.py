@@ -12,7 +12,11 @@ import psutil
 import pytest
 import requests
 
-from tests.faults.installation.running import Installation, run_installation
+from tests.faults.installation.running import (
+    CATCHES_UP_SECONDS,
+    Installation,
+    run_installation,
+)
 from tests.faults.installation.services import Service
 from tests.faults.installation.truth import Loss, loss_in
 from tests.faults.record import record
@@ -49,7 +53,7 @@ def assert_one_row_a_file(installation: Installation) -> None:
     def listed() -> list[str]:
         return [row["file_path"] for row in installation.rows()]
 
-    wait_for(lambda: on_disk <= set(listed()), "a row of each file")
+    wait_for(lambda: on_disk <= set(listed()), "a row of each file", CATCHES_UP_SECONDS)
     paths = listed()
     assert len(set(paths)) == len(paths)
 
@@ -78,7 +82,7 @@ def test_a_deploy_ends_every_process_but_the_recorder(installation: Installation
     recorders = stack.recorders()
 
     launcher(stack).terminate()
-    wait_for(lambda: [p.pid for p in stack.processes()] == recorders, "all others to end", 40)
+    wait_for(lambda: [p.pid for p in stack.processes()] == recorders, "all others to end", 90)
     installation.wait_for_more_files(1)
     stack.start()
     written = installation.wait_for_more_files(1)
@@ -98,6 +102,7 @@ def test_a_deploy_ends_every_process_but_the_recorder(installation: Installation
 def test_a_second_beat_changes_nothing(installation: Installation, seconds: float) -> None:
     stack = installation.stack
     recorders = stack.recorders()
+    installation.wait_until_finished(installation.files[:-1])
     before = {row["id"]: row for row in installation.rows() if row["status"] == "COMPLETE"}
 
     argv = [sys.executable, "manage.py", "serve", "beat"]

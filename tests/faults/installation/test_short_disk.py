@@ -179,7 +179,8 @@ def test_with_nothing_left_to_free_recording_stops_in_time_and_resumes_by_itself
         status = bench.wait_for_state(camera, State.FAILED, seconds=60)
         assert status.error_code == Fault.DISK_FULL
         wait_for(lambda: not bench.pids(camera), "the recorder's end")
-        assert 0 < worker.least[StorageVolume.objects.get().pk] <= 4 * MIB
+        # Recorders end at half of the reserve; the worker looks from time to time only.
+        assert 0 < worker.least[StorageVolume.objects.get().pk] <= 5 * MIB
         assert deleted_files() == 0
         told = CleanupRun.objects.get()
         assert (told.kind, told.details["nothing_left"]) == (Kind.EMERGENCY, True)
@@ -216,7 +217,7 @@ def test_runs_of_a_short_disk_go_to_another_and_nothing_is_deleted(
 
     assert not Deletion.objects.exists()
     assert not CleanupRun.objects.exists()
-    assert worker.least[StorageVolume.objects.exclude(pk=there.pk).get().pk] > 9 * MIB
+    assert worker.least[StorageVolume.objects.exclude(pk=there.pk).get().pk] > 8 * MIB
     for camera in cameras:
         whole = worker.continuity(camera)
         assert (whole.doubled, whole.breaks) == (0, 1)

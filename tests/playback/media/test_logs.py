@@ -90,5 +90,5 @@ def test_the_line_of_the_development_server_is_cut_too(
 
 
 def test_other_addresses_stay_as_they_are(caplog: pytest.LogCaptureFixture) -> None:
-    assert ask("/nothing/here/").status == 404
-    assert told(caplog) == ["Not Found: /nothing/here/"]
+    assert ask("/api/nothing/here/").status == 404
+    assert told(caplog) == ["Not Found: /api/nothing/here/"]

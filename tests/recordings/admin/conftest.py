@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from playback.models import LivePosition, PlaybackSession
+from panel.models import Job, JobLine
+from playback.models import LivePosition, PlaybackSession, Viewing
 from recordings.models import (
     AuditRun,
     Camera,
@@ -18,6 +19,7 @@ from recordings.models import (
 from recordings.states import State
 from tests.clips.rows import make_clip, make_copy, make_share
 from tests.people import People, api_client
+from tests.recordings.admin.figures import add_figures
 from tests.recordings.admin.promises import add_promises
 from tests.recordings.api.scene import make_camera, make_recording, want
 
@@ -67,7 +69,7 @@ def add_rows(people: People, number: int) -> Camera:
     LivePosition.objects.create(
         recording=recording, media_sequence=number, discontinuity_sequence=number
     )
-    PlaybackSession.objects.create(
+    session = PlaybackSession.objects.create(
         user=people.owner,
         sign_in=PlaybackSession.SESSION,
         sign_in_key=f"key-{number}",
@@ -75,6 +77,10 @@ def add_rows(people: People, number: int) -> Camera:
         seen_at=now,
         expires_at=now,
     )
+    Viewing.objects.create(session=session, camera=camera, began_at=now, seen_at=now)
+    add_figures(people, camera, number)
+    job = Job.objects.create(kind="recording_start", state=Job.State.DONE, created_at=now)
+    JobLine.objects.create(job=job, number=0, subject=camera.name, message="was recording already")
     return camera
 
 

@@ -41,7 +41,9 @@ PLAIN = {"Accept-Encoding": "identity"}  # the client in process unpacks nothing
 REACHED_BY_ANYBODY = {
     "GET /api/cameras/",
     "GET /api/recordings/",
+    "GET /api/cameras/states/",
     "GET /api/cameras/{camera_id}/",
+    "GET /api/expiries/",
     "GET /api/detections/",
     "GET /api/alerts/",
     "GET /api/holds/",

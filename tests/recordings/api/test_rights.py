@@ -46,6 +46,18 @@ MEMBERS = (OK, OK, OK, MISSING, OK, WHO_ARE_YOU)
 OPERATORS = (ACCEPTED, ACCEPTED, NO, MISSING, ACCEPTED, WHO_ARE_YOU)
 TABLE: list[tuple[str, Any, tuple[int, ...]]] = [
     ("list cameras", call("GET", lambda s: "/api/cameras/"), EVERYBODY),
+    ("see all states", call("GET", lambda s: "/api/cameras/states/"), EVERYBODY),
+    (
+        "see a city's states",
+        call("GET", lambda s: f"/api/cameras/states/?city={s.people.city.pk}"),
+        MEMBERS,
+    ),
+    ("see what expires", call("GET", lambda s: "/api/expiries/"), EVERYBODY),
+    (
+        "see what a city loses",
+        call("GET", lambda s: f"/api/expiries/?city={s.people.city.pk}"),
+        MEMBERS,
+    ),
     (
         "add a camera",
         call("POST", lambda s: "/api/cameras/", new_camera),
@@ -132,8 +144,10 @@ def _send(client: Any, method: str, url: str, body: Any) -> Any:
 ROUTES: dict[str, set[str]] = {
     "/api/cameras/": {"GET", "HEAD", "POST", "OPTIONS"},
     "/api/cameras/probe/": {"POST", "OPTIONS"},
+    "/api/cameras/states/": {"GET", "HEAD", "OPTIONS"},
     "/api/cameras/{camera}/": {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"},
     "/api/cameras/{camera}/coverage/": {"GET", "HEAD", "OPTIONS"},
+    "/api/expiries/": {"GET", "HEAD", "OPTIONS"},
     "/api/recording/start/": {"POST", "OPTIONS"},
     "/api/recording/stop/": {"POST", "OPTIONS"},
     "/api/recording/enable/{camera}/": {"POST", "OPTIONS"},

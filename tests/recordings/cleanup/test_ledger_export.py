@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.models import City
@@ -126,6 +126,7 @@ def test_a_long_export_takes_no_more_memory(gate: Camera) -> None:
     assert peaks[1] < 2 * peaks[0]
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
     st.integers(0, 2**63 - 1),

@@ -44,7 +44,7 @@ from tests.recordings.cleanup.promises_world import (
 )
 from tests.recordings.cleanup.scene import TurnedClock
 
-EXAMPLES, STEPS = 500 if LONG else 120, 7  # `make faults` asks for the long form
+EXAMPLES, STEPS = 500 if LONG else 60, 7  # `make faults` asks for the long form
 ZONE = "America/New_York"
 Cleanup = Callable[[TurnedClock], None]
 

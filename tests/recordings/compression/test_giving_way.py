@@ -26,7 +26,6 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Any) -> None:
     monkeypatch.setattr("recordings.compression.job.put_in_place", then)
 
 
-@pytest.mark.contract
 @pytest.mark.parametrize("source", list(Hold.Source))
 def test_a_hold_that_comes_meanwhile_keeps_the_recording_as_it_is(
     scene: Scene, source: Hold.Source, monkeypatch: pytest.MonkeyPatch
@@ -61,7 +60,6 @@ def test_a_recording_that_changes_meanwhile_is_left_alone(
     assert sorted(scene.root.rglob("*.v1.mp4")) == []
 
 
-@pytest.mark.contract
 @pytest.mark.parametrize("settled", [False, True])
 def test_a_recording_that_is_deleted_meanwhile_leaves_no_result(
     scene: Scene, settled: bool, monkeypatch: pytest.MonkeyPatch

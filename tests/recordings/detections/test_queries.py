@@ -1,5 +1,6 @@
 """What a request asks of the database does not grow with what it holds, and goes by an index."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -67,14 +68,16 @@ def months(people: People, gate: Camera) -> list[Camera]:
     return cameras
 
 
+# Where one city has all there is, the order of time alone serves as well.
+BY_TIME = "detection_(city_)?at"
 CASES = [
     ("", False, True, "detection_camera_at"),
-    ("", False, False, "detection_city_at"),
+    ("", False, False, BY_TIME),
     ("ABC1D23", False, False, "detection_city_plate"),
     ("ABC1D23", True, False, "detection_city_plate"),
     ("ABC1D23", True, True, "detection_city_plate"),
     ("1D2", True, True, "detection_camera_at"),
-    ("1D2", True, False, "detection_city_at"),
+    ("1D2", True, False, BY_TIME),
 ]
 
 
@@ -92,5 +95,5 @@ def test_a_search_goes_by_an_index(people: People, months: list[Camera]) -> None
                 cursor.execute("ANALYZE")
         for plate, is_fuzzy, by_camera, index in CASES:
             plan = plan_of(people, plate, is_fuzzy, months[0] if by_camera else None)
-            assert index in plan, (plate, is_fuzzy, by_camera, plan)
+            assert re.search(index, plan), (plate, is_fuzzy, by_camera, plan)
             assert not [word for word in ("SCAN", "Seq Scan") if word in plan], plan

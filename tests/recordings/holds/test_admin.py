@@ -114,19 +114,6 @@ def test_what_is_over_is_looked_at_only(administrator: Client, camera: Camera, d
     assert administrator.post(change(hold), {"reason": "x"}).status_code == 403
 
 
-def test_several_are_released(administrator: Client, camera: Camera, day: Clock) -> None:
-    holds = [make_hold(camera, day.at(1)), make_hold(camera, day.at(2))]
-    clip = make_hold(camera, day.at(3), source=Hold.Source.CLIP)
-    keys = [hold.pk for hold in (*holds, clip)]
-    form = {"action": "release", "_selected_action": keys}
-    assert told(administrator.post(LIST, form, follow=True)) == [
-        f"{clip}: A clip is being cut from this; the hold ends with it.",
-        "2 holds released.",
-    ]
-    assert [hold.pk for hold in Hold.objects.filter(released_at=None)] == [clip.pk]
-    assert [entry[0] for entry in entries()] == ["hold_release", "hold_release"]
-
-
 def test_none_is_deleted(administrator: Client, camera: Camera, day: Clock) -> None:
     hold = make_hold(camera, day.at(1))
     url = reverse("admin:recordings_hold_delete", args=[hold.pk])

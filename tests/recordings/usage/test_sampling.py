@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from plans.entitlements import GB
 from recordings.models import StorageVolume, Usage, UsageSample
+from recordings.usage import forecasting
 from recordings.usage.counters import Weight, usage_add
 from recordings.usage.sampling import sample_usage
-from recordings.volumes import VOLUME_IDENTITY, room_on
+from recordings.volumes import VOLUME_IDENTITY, Room, room_on
 from tests.people import People, make_city
-from tests.recordings.api.scene import NOON, make_camera, make_recording
+from tests.recordings.api.scene import NOON, make_camera, make_recording, want
 from tests.recordings.usage.clock import StandingClock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
@@ -96,3 +98,48 @@ def test_two_workers_at_once_make_one(volume: StorageVolume, clock: StandingCloc
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(run, range(6)))
     assert UsageSample.objects.count() == 6
+
+
+def test_a_sample_tells_files_and_what_the_forecast_says(
+    people: People, volume: StorageVolume, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """24 GB a day for 15 days, of which 100 GB fit beside what is there."""
+    room = Room(1000 * GB, 100 * GB + volume.reserve_bytes, False)
+    monkeypatch.setattr(forecasting, "room_on", lambda path: room)
+    camera = make_camera(people.city)
+    want(camera)
+    make_recording(camera, clock.now() - timedelta(hours=2), volume=volume, file_size=GB)
+    sample_usage(clock)
+    city, other = (UsageSample.objects.get(city=c) for c in (people.city, people.other_city))
+    assert (city.files, city.bytes, city.promised_days) == (1, GB, 15)
+    assert city.bytes_per_hour == GB
+    assert city.reachable_days == pytest.approx(101 / 24, abs=0.01)
+    assert city.breaks_after_days == pytest.approx(100 / 24, abs=0.01)
+    assert city.projected == [121 * GB, 241 * GB, *[360 * GB] * 4]
+    assert (other.promised_days, other.reachable_days, other.projected) == (None, None, [])
+    on_volume = UsageSample.objects.get(volume=volume)
+    assert (on_volume.files, on_volume.full_after_days) == (1, city.breaks_after_days)
+
+
+def test_what_lies_on_the_volumes_is_what_the_cities_keep(
+    people: People, volume: StorageVolume, clock: StandingClock
+) -> None:
+    for number, city in enumerate((people.city, people.other_city)):
+        make_recording(make_camera(city), volume=volume, file_size=5 + number)
+    sample_usage(clock)
+    sums = [
+        UsageSample.objects.filter(volume__isnull=is_city).values_list("bytes", flat=True)
+        for is_city in (True, False)
+    ]
+    assert sum(sums[0]) == sum(sums[1]) == 11
+
+
+def test_a_city_that_is_new_is_sampled_in_the_same_hour(
+    people: People, volume: StorageVolume, clock: StandingClock
+) -> None:
+    sample_usage(clock)
+    made = make_city("Cedar")
+    clock.pass_by(minutes=15)
+    sample_usage(clock)
+    assert UsageSample.objects.filter(city=made).count() == 1
+    assert UsageSample.objects.count() == 4

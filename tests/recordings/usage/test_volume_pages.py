@@ -86,7 +86,7 @@ def test_the_list_tells_how_volumes_are(
         total_bytes=1000, free_bytes=250, reserve_bytes=50, bytes_per_hour=20
     )
     page = administrator.get(LIST).content.decode()
-    for words in ("75 %", ">10<", "the right disk", "the folder is missing"):
+    for words in ("75.0 %", ">10<", "the right disk", "the folder is missing"):
         assert words in page
     assert administrator.get(f"{LIST}?is_short__exact=0&q=volume").status_code == 200
     assert administrator.post(f"{LIST}{volume.pk}/delete/", {"post": "yes"}).status_code == 403

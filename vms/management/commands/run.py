@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recordings.faults import CameraFault
 from recordings.simulator.clip_media import ClipError
-from vms.launching.components import COMPONENTS, bind_address
+from vms.launching.components import COMPONENTS, argv_of, bind_address
 from vms.launching.first_start import demo_port, ensure_demo, make_demo_clip, prepare
 from vms.launching.processes import end, is_component, is_recorder, own_processes
 from vms.launching.supervisord import environment, write_configuration
@@ -75,10 +75,12 @@ class Command(BaseCommand):
         )
 
     def _programs(self) -> dict[str, list[str]]:
-        programs = {name: ["serve", name] for name in COMPONENTS}
+        # Not by `serve`, which would load Django twice for each.
+        programs = {name: argv_of(name) for name in COMPONENTS}
         if settings.VMS_DEMO:
             port = demo_port()
-            programs["demo_camera"] = ["demo_camera", "--port", str(port)]
+            demo = ["manage.py", "demo_camera", "--port", str(port)]
+            programs["demo_camera"] = [sys.executable, *demo]
             self.stdout.write("Preparing the demo camera; the first time takes some seconds.")
             self.stdout.flush()
             make_demo_clip()

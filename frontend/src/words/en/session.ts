@@ -1,0 +1,35 @@
+import type { Words } from "../pt";
+import { counted } from "../plural";
+
+export const session: Words["session"] = {
+  product: "VMS",
+  tagline: "The city's cameras and recordings",
+  signIn: "Sign in",
+  signingIn: "Signing in…",
+  again: "Sign in again",
+  ended: "Your session has ended. Sign in and go on where you were: nothing on the screen is lost.",
+  barred: "Your playback was ended. Sign in again and go on where you were.",
+  username: "User name",
+  password: "Password",
+  showPassword: "Show the password",
+  hidePassword: "Hide the password",
+  fillIn: "Fill in this field.",
+  wrong: "Wrong user name or password.",
+  lockedOut: (minutes: number) =>
+    `Too many attempts. Try again in ${counted("en", minutes, "minute", "minutes")}.`,
+  network: "The server does not answer. Check the network and try again.",
+  failed: "Signing in is not possible just now. Try again in a moment.",
+  language: "Language",
+  skip: "Skip to the content",
+  places: "Pages",
+  city: "City",
+  allCities: "All cities",
+  menu: (name: string) => `Menu of ${name}`,
+  theme: "Appearance",
+  dark: "Dark",
+  light: "Light",
+  system: "The system's",
+  signOut: "Sign out",
+  signOutFailed: "Signing out failed: the server does not answer.",
+  offline: "No network. What is on the screen may have changed.",
+};

@@ -1,0 +1,45 @@
+import { counted } from "../plural";
+
+// Several cameras on one clock.
+
+export const wall = {
+  title: (count: number) => `${counted("pt-BR", count, "câmera", "câmeras")} em sincronia`,
+  clock: "Momento das imagens",
+  live: "AO VIVO",
+  tile: (number: number, name: string) => `Câmera ${number}: ${name}`,
+  choose: (number: number, name: string) => `Destacar ${number}: ${name}`,
+  heard: "Com som",
+  noData: "Sem gravação",
+  openCamera: "Abrir esta câmera",
+  controls: "Controles",
+  back10: "−10 s",
+  forward10: "+10 s",
+  back1: "Voltar 1 s",
+  forward1: "Avançar 1 s",
+  play: "Reproduzir",
+  pause: "Pausar",
+  space: "Espaço",
+  rate: "Velocidade",
+  toLive: "Ao vivo",
+  goTo: "Ir para um horário",
+  moment: "Data e hora",
+  momentHint: "14:30, 14:30:15 ou 20/11 14:30",
+  go: "Ir",
+  timeProblems: {
+    empty: "Digite um horário.",
+    form: "Escreva como 14:30, 14:30:15 ou 20/11 14:30.",
+    date: "Esta data não existe.",
+    time: "Este horário não existe.",
+    future: "Este momento ainda não chegou.",
+  },
+  zoomIn: "Aproximar a linha do tempo",
+  zoomOut: "Afastar a linha do tempo",
+  mute: "Desligar o som da câmera em destaque",
+  unmute: "Ligar o som da câmera em destaque",
+  equal: "Todas do mesmo tamanho",
+  withMain: "Uma em destaque",
+  fullScreen: "Tela cheia",
+  timeline: "Linha do tempo de todas as câmeras",
+  spoken: (time: string, date: string, recorded: number, count: number) =>
+    `${time}, ${date}, ${counted("pt-BR", recorded, "câmera", "câmeras")} com gravação de ${count}`,
+};
