@@ -18,6 +18,7 @@ export const PATIENCE_MS = 40_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = process.env.VMS_SCREENS;
 let browser;
+const signedIn = {};
 
 /** The browser, one a file; `after(close)` ends it. */
 export async function launch() {
@@ -34,19 +35,26 @@ export async function close() {
 }
 
 /**
- * A page of the client at `path`, signed in as `user` (null: nobody). `page.complaints` has the
- * errors that it wrote or threw: `done` asserts that there are none.
+ * A page of the client at `path`, signed in as `user` (null: nobody), once for all pages of the
+ * file: `isAlone` for one that ends it. `page.complaints` has the errors that it wrote or threw:
+ * `done` asserts that there are none.
  */
 export async function opened(path, options = {}) {
   const {
     user = "ana",
     locale = "pt-BR",
     viewport = { width: 1280, height: 800 },
+    isAlone = false,
     ...rest
   } = options;
-  const context = await (await launch()).newContext({ locale, viewport, baseURL: url, ...rest });
+  const storageState = isAlone ? undefined : signedIn[user];
+  const made = { locale, viewport, baseURL: url, storageState, ...rest };
+  const context = await (await launch()).newContext(made);
   context.setDefaultTimeout(PATIENCE_MS);
-  if (user) await signIn(context, user);
+  if (user && !storageState) {
+    await signIn(context, user);
+    if (!isAlone) signedIn[user] = await context.storageState();
+  }
   const page = await context.newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));

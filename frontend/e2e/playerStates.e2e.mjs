@@ -59,7 +59,7 @@ test("a session that ends in the middle keeps the picture, and goes on after sig
 test("playing that somebody ended is said, asked for once, and goes on after signing in", async () => {
   const here = momentIn(first, 10);
   const userAgent = `Ended at ${Date.now()}`;
-  const page = await opened(watchPath(recorded, here.atMs), { userAgent });
+  const page = await opened(watchPath(recorded, here.atMs), { userAgent, isAlone: true });
   await says(page, "paused");
   const { request } = page.context();
   const { results } = await (await request.get("/api/playback/sessions/")).json();

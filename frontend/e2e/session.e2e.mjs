@@ -88,7 +88,7 @@ test("English by the browser, and either language by choice, kept", async () => 
 });
 
 test("appearance and signing out from the menu; going back shows nothing", async () => {
-  const page = await opened("/");
+  const page = await opened("/", { isAlone: true });
   await tile(page, scene.cameras.recorded).waitFor();
   await page.getByRole("button", { name: "Menu de ana" }).click();
   await assertAccessible(page, "menu");

@@ -33,6 +33,7 @@ import {
   xOf,
   labels,
   becomes,
+  keptFor,
   shownAt,
 } from "./timeline_page.mjs";
 
@@ -310,7 +311,7 @@ test("that the nearest days could not be asked for is not that there are none", 
 
 test("without a connection what was known stays, marked, and nobody is stormed", async () => {
   const page = await atTimeline(watchPath(CAMERA, START.atMs));
-  await page.getByText("Dia 1 de").waitFor();
+  await keptFor(page).waitFor();
   const askedMs = [];
   await page.route(/\/timeline\//, (route) => {
     askedMs.push(Date.now());
@@ -326,7 +327,7 @@ test("without a connection what was known stays, marked, and nobody is stormed",
   const { y } = await surfaceOf(page);
   await page.mouse.move(await xOf(page, START.atMs), y + BAND_Y);
   await waitUntil(page, () => document.querySelector("[data-gap-reason] b") !== null);
-  await page.getByText("Dia 1 de").waitFor();
+  await keptFor(page).waitFor();
   await page.unroute(/\/timeline\//);
   await page
     .getByText("Sem conexão: dados podem estar desatualizados")
@@ -336,7 +337,7 @@ test("without a connection what was known stays, marked, and nobody is stormed",
 
 test("a day's data is small", async () => {
   const page = await atTimeline(watchPath(CAMERA, START.atMs));
-  await page.getByText("Dia 1 de").waitFor();
+  await keptFor(page).waitFor();
   const sizes = await page.evaluate(() =>
     performance
       .getEntriesByType("resource")

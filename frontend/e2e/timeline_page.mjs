@@ -99,6 +99,9 @@ export async function zoomTo(page, atMs, lengthMs) {
   assert.fail("it does not zoom");
 }
 
+/** How long the day is kept. The recordings are of five hours ago: of today or of yesterday. */
+export const keptFor = (page) => page.getByText(/Dia [12] de/);
+
 export const labels = (page) =>
   page
     .locator(`${SURFACE} [data-ruler] span:not([hidden])`)

@@ -17,6 +17,7 @@ import {
   SIZES,
   waitUntil,
 } from "./client.mjs";
+import { keptFor } from "./timeline_page.mjs";
 
 after(close);
 
@@ -201,7 +202,9 @@ test("a snapshot is the very frame on the screen, in its own size and under its 
     const download = page.waitForEvent("download");
     await page.keyboard.press("s");
     const file = await download;
-    await page.getByRole("dialog").getByText(`Imagem salva: ${file.suggestedFilename()}`).waitFor();
+    // It is said each time, beside what is still said of the one before.
+    const told = `Imagem salva: ${file.suggestedFilename()}`;
+    await page.getByRole("dialog").getByText(told).last().waitFor();
     const url = `data:image/png;base64,${readFileSync(await file.path()).toString("base64")}`;
     const seen = await page.evaluate(async (src) => {
       const image = Object.assign(new window.Image(), { src });
@@ -459,7 +462,7 @@ test("a phone on its side shows the picture beside its controls, and nearly it a
     assert.ok(seen.height >= 0.6 * viewport.height && seen.width >= 0.5 * viewport.width);
     const isWider = () => document.documentElement.scrollWidth > window.innerWidth;
     assert.equal(await page.evaluate(isWider), false);
-    await page.getByText("Dia 1 de").scrollIntoViewIfNeeded();
+    await keptFor(page).scrollIntoViewIfNeeded();
     await assertAccessible(page, "a phone on its side");
     await picture(page, "watch-side");
     await page.getByRole("button", { name: "Criar clipe" }).tap();

@@ -4,12 +4,15 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from recordings.simulator.clip_media import ClipSpec
 from recordings.simulator.process import CameraProcess
 from recordings.simulator.stamp import read_stamps
+from recordings.spans import moment_of
 from tests.bench.installation import BenchStack, add_cameras, files_of, wait_until_recording
 from tests.browser.coded_clip import frames_of, make_coded_clip, record_files
 from tests.browser.recorded_scene import Placed, in_time, place
@@ -19,6 +22,7 @@ from tests.waiting import wait_for
 GAP_MS = 90_000
 APART_MS = 5 * 3_600_000  # the same window never holds both
 LONGEST_BEHIND_MS = 30_000
+ZONE = ZoneInfo("America/Sao_Paulo")  # the city's, unless it chose another
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,22 @@ def running_scene(
 
 
 def _starts_ms(lengths: Sequence[int]) -> list[int]:
-    before_ms = sum(lengths) * 1000 + GAP_MS + APART_MS + 600_000
-    first = int(time.time()) * 1000 - before_ms
-    second = first + lengths[0] * 1000
-    third = second + lengths[1] * 1000 + GAP_MS
-    return [first, second, third, third + lengths[2] * 1000 + APART_MS]
+    """The last one ends ten minutes ago, or an hour before where midnight would lie in the midst
+    of files that lie together: tests look at them on one day."""
+    ended_ms = int(time.time()) * 1000 - 600_000
+    for end_ms in (ended_ms, ended_ms - 3_600_000):
+        fourth = end_ms - lengths[3] * 1000
+        gap_ms = fourth - APART_MS
+        third = gap_ms - lengths[2] * 1000
+        second = third - GAP_MS - lengths[1] * 1000
+        first = second - lengths[0] * 1000
+        if _day(first) == _day(gap_ms) and _day(fourth) == _day(end_ms):
+            break
+    return [first, second, third, fourth]
+
+
+def _day(at_ms: int) -> date:
+    return moment_of(at_ms).astimezone(ZONE).date()
 
 
 def _hevc(folder: Path) -> Path:

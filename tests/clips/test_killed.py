@@ -1,15 +1,13 @@
 """Workers that are killed with SIGKILL, at each step of cutting a clip."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from clips.claims import ATTEMPTS, DEAD_AFTER, send_again
+from clips.cutter import cut
 from clips.models import Clip, Status
 from clips.services import Asked, clip_cancel, clip_retry
 from clips.tidying import tidy
@@ -24,28 +22,23 @@ from tests.clips.left_behind import (
     go_on,
     named,
 )
-from tests.clips.scene import FRAME_MS, Scene
-from tests.clips.steps import STEPS
-from tests.recordings.cleanup.test_deleting_killed import database_url
+from tests.clips.scene import FRAME_MS, Scene, StandingClock
+from tests.clips.steps import STEPS, at_step
+from tests.killing import exit_code, kill_this_process, running
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROJECT = Path(__file__).resolve().parents[2]
 SPAN = (28_000, 32_000)
 CODES = [*range(SPAN[0] // FRAME_MS, SPAN[1] // FRAME_MS)]
 
 
 def cut_and_die(scene: Scene, clip: Clip, step: str) -> None:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "vms.settings",
-    }
-    argv = [sys.executable, "-m", "tests.clips.killed", str(clip.pk), step]
-    done = subprocess.run(
-        argv, cwd=PROJECT, env=environment, check=False, capture_output=True, timeout=120
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    def work() -> None:
+        with at_step(step, kill_this_process):
+            cut(clip.pk, StandingClock())
+
+    with running(work) as process:
+        assert exit_code(process) == -signal.SIGKILL
     wait_for(lambda: not children_at(scene.volume.path), "the end of its children")
 
 

@@ -2,10 +2,7 @@
 
 import errno
 import fcntl
-import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from pytest_django import Settings
 
@@ -24,12 +22,11 @@ from clips.models import Clip, MarkedCopy, Status
 from clips.tidying import tidy
 from tests.clips.evidence.marked_scene import ask, asked, digest, made, slow_ffmpeg, values
 from tests.clips.left_behind import children_at, everything, fresh
-from tests.clips.scene import FIRST, Scene
-from tests.recordings.cleanup.test_deleting_killed import database_url
+from tests.clips.scene import FIRST, Scene, StandingClock
+from tests.killing import exit_code, kill_this_process, running
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROJECT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -98,23 +95,20 @@ def test_one_is_made_at_a_time(scene: Scene, clip: Clip) -> None:
 
 
 def kill(scene: Scene, copy: MarkedCopy, program: str, *steps: str) -> None:
-    """In the middle of FFmpeg's work, or where the worker kills itself."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "vms.settings",
-        "VMS_FFMPEG": program,
-    }
-    argv = [sys.executable, "-m", "tests.clips.evidence.killed", str(copy.pk), *steps]
-    with subprocess.Popen(argv, cwd=PROJECT, env=environment) as worker:
-        try:
-            if not steps:
-                wait_for(lambda: children_at(scene.volume.path), "FFmpeg", 60)
-                wait_for(lambda: [f for f in everything() if f.endswith(".progress")], "FFmpeg")
-                worker.kill()
-            assert worker.wait(60) == -signal.SIGKILL
-        finally:
+    """In the middle of FFmpeg's work, or where the worker kills itself: just before a step."""
+
+    def work() -> None:
+        settings.VMS_FFMPEG = program
+        for step in steps:
+            pytest.MonkeyPatch().setattr(marking, step, kill_this_process)
+        mark(copy.pk, StandingClock())
+
+    with running(work) as worker:
+        if not steps:
+            wait_for(lambda: children_at(scene.volume.path), "FFmpeg", 60)
+            wait_for(lambda: [f for f in everything() if f.endswith(".progress")], "FFmpeg")
             worker.kill()
+        assert exit_code(worker) == -signal.SIGKILL
     wait_for(lambda: not children_at(scene.volume.path), "the end of its children")
 
 

@@ -1,29 +1,27 @@
 """A cleanup in a process of its own that is killed with SIGKILL, and gone on with here."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
 from pytest_django import Settings
 
 from recordings.cleanup.ledger_rows import broken_link
 from recordings.cleanup.nightly import retention_run
 from recordings.models import CleanupRun, Deletion, PendingDeletion, Recording, Usage
+from tests.killing import exit_code, kill_this_process, running
+from tests.recordings.cleanup.cuts import cut
 from tests.recordings.cleanup.scene import FILE_BYTES, Scene, TurnedClock, make_scene
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.contract]
-PROJECT = Path(__file__).resolve().parents[3]
 FILES = 5
 
 
 @pytest.fixture
 def scene(transactional_db: None, tmp_path: Path, settings: Settings) -> Scene:
-    """In the present, as the other process sees it."""
+    """In the present, in which the other process lives."""
     settings.VMS_RUN_DIR = tmp_path / "run"
     settings.VMS_RUN_DIR.mkdir()
     scene = make_scene(tmp_path)
@@ -31,25 +29,15 @@ def scene(transactional_db: None, tmp_path: Path, settings: Settings) -> Scene:
     return scene
 
 
-def database_url() -> str:
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    return f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
+def clean_up_and_die(step: str, call: int) -> int | None:
+    """How the process ended, which kills itself after the step."""
 
+    def work() -> None:
+        cut(pytest.MonkeyPatch(), step, after=True, call=call, end=kill_this_process)
+        call_command("cleanup_recordings")
 
-def clean_up_and_die(scene: Scene, step: str, call: int) -> int:
-    """How the process ended."""
-    program = [sys.executable, "-m", "tests.recordings.cleanup.killed", step, str(call)]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "VMS_DATA_DIR": str(scene.folder),
-        "DJANGO_SETTINGS_MODULE": "vms.settings",
-    }
-    return subprocess.run(
-        program, cwd=PROJECT, env=environment, check=False, capture_output=True, timeout=120
-    ).returncode
+    with running(work) as process:
+        return exit_code(process)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +56,7 @@ def test_what_a_killed_cleanup_leaves_is_finished(
     camera = scene.camera()
     scene.hours(camera, scene.ago(days=9), FILES)
     young = scene.recording(camera, scene.ago(days=1))
-    assert clean_up_and_die(scene, step, call) == -signal.SIGKILL
+    assert clean_up_and_die(step, call) == -signal.SIGKILL
     assert PendingDeletion.objects.count() == doomed
     assert len(scene.files()) == FILES + 1 - unlinked
     assert Deletion.objects.count() == (0 if doomed else 1)
