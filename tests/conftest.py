@@ -52,8 +52,18 @@ LONGEST_FIRST = (
     "tests/recordings/audit/test_mending.py",
 )
 """In seconds, not in tests: xdist would begin with those that hold the most tests."""
-TOGETHER = {"tests/browser/test_clip.py": "tests/browser/test_player.py"}
-"""They look at one installation, and change nothing of what the other looks at."""
+TOGETHER = {
+    # They look at one installation, and change nothing of what the others look at.
+    "tests/browser/test_player.py": "tests/browser/test_client.py",
+    "tests/browser/test_clip.py": "tests/browser/test_client.py",
+    # Whole installations, one after the other: with all of them at once each takes for ever.
+    "tests/system/test_whole_stack.py": "tests/browser/test_panel.py",
+    "tests/system/test_demo.py": "tests/browser/test_panel.py",
+    "tests/faults/installation/test_restarts_and_outages.py": "tests/browser/test_panel.py",
+    "tests/faults/installation/test_short_disk.py": "tests/browser/test_panel.py",
+    "tests/clips/test_running_installation.py": "tests/browser/test_panel.py",
+}
+"""Files that one process tests, beside those that it comes to afterwards."""
 
 __all__ = ["clips", "people", "plans_on_sale", "quick_passwords", "start_camera"]
 

@@ -82,7 +82,7 @@ def stop_all(stack: Stack, camera_ids: Iterable[int]) -> None:
     """Until no recorder is left."""
     for camera_id in camera_ids:
         stack.api("POST", "/api/recording/stop/", camera_id=camera_id)
-    wait_for(lambda: not living_runs(stack), "the stop", 60)
+    wait_for(lambda: not living_runs(stack), "the stop")
 
 
 def living_runs(stack: Stack) -> dict[int, LivingRun]:

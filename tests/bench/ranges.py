@@ -110,7 +110,7 @@ def _record(stack: Stack, camera_id: int) -> Target:
     wait_for(lambda: _largest(stack, camera_id), "a file", 300)
     stop_all(stack, [camera_id])
     list_of = f"/api/recordings/?camera={camera_id}&status=RECORDING"
-    wait_for(lambda: not stack.api("GET", list_of)["results"], "finished rows", 60)
+    wait_for(lambda: not stack.api("GET", list_of)["results"], "finished rows")
     file = _largest(stack, camera_id)
     assert file is not None
     row = next(

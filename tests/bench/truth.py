@@ -132,7 +132,7 @@ def _measured(stack: BenchStack, ids: list[int]) -> list[Error]:
     stop_all(stack, ids)
     errors = []
     for kind, camera_id in zip(KINDS, ids, strict=True):
-        rows = wait_for(lambda c=camera_id: _closed_rows(stack, c), "the rows to close", 60)  # type: ignore[misc]
+        rows = wait_for(lambda c=camera_id: _closed_rows(stack, c), "the rows to close")  # type: ignore[misc]
         errors += _errors(stack, kind, rows)
     return errors
 

@@ -76,7 +76,7 @@ def ready_clip(scene: Scene, name: str) -> None:
         clip = scene.stack.api("GET", f"/api/clips/{clip_id}/")
         return bool(clip["status"] == "ready")
 
-    wait_for(is_ready, "the clip", 60)
+    wait_for(is_ready, "the clip")
 
 
 def finished_files(scene: Scene, count: int) -> list[str]:

@@ -39,7 +39,7 @@ class Scene:
     def wait_for_living(self) -> None:
         """Until the living camera's second file is being written."""
         wait_until_recording(self.stack, 1)
-        wait_for(lambda: len(files_of(self.stack, self.living)) > 1, "a second file", 60)
+        wait_for(lambda: len(files_of(self.stack, self.living)) > 1, "a second file")
 
     def counted_on(self, first: int, codes: Iterable[int]) -> list[int]:
         """How many frames after the first each one came; a browser may leave some out."""

@@ -31,7 +31,7 @@ def cut(scene: Scene, start_ms: int, end_ms: int) -> dict[str, Any]:
         assert clip["status"] in ("pending", "cutting", "ready"), clip["error"]
         return clip if clip["status"] == "ready" else None
 
-    return wait_for(ready, "the clip", 30)
+    return wait_for(ready, "the clip")
 
 
 def watch(scene: Scene, clip: dict[str, Any], moments_ms: list[int], from_ms: int) -> Any:

@@ -111,7 +111,7 @@ def test_when_the_worker_is_killed_the_next_one_cuts_it(installation: Installati
     assert hashlib.sha256(installation.download(clip_id)).hexdigest() == clip["sha256"]
     name = f"clip_{clip_id}"
     mine = {file for file in installation.kept() if not file.startswith("clip_")}
-    wait_for(lambda: not mine & {*installation.kept()}, "what was left to be cleared", 60)
+    wait_for(lambda: not mine & {*installation.kept()}, "what was left to be cleared")
     assert [file for file in installation.kept() if file.startswith(name)] == [
         f"{name}.jpg",
         f"{name}.mp4",

@@ -98,7 +98,7 @@ def test_interrupted_it_leaves_nothing(tmp_path: Path) -> None:
     process = start(data, "--language", "en", "--seconds", "60")
 
     try:
-        wait_for(lambda: recorders_of(process.pid), "a trial recorder", 40)
+        wait_for(lambda: recorders_of(process.pid), "a trial recorder")
         started = psutil.Process(process.pid).children(recursive=True)
         priorities = {child.nice() for child in started}
         process.send_signal(signal.SIGINT)

@@ -49,7 +49,7 @@ def postgres() -> Iterator[str]:
         server = subprocess.Popen(argv, stdout=log, stderr=log, cwd=folder)
         try:
             ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-            wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL", 30)
+            wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
             create = [str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "vms"]
             subprocess.run([*create, "vms"], check=True)
             yield f"postgres://vms@127.0.0.1:{port}/vms"

@@ -30,10 +30,13 @@ def bind_address() -> str:
 
 
 def _web() -> list[str]:
+    # Clients ask every few seconds. A connection that ends sooner costs the next question a new one,
+    # or, ending just as it is asked, its answer.
+    keep_alive = ("--keep-alive", "75")
     return [
         *(PYTHON, "-m", "gunicorn", "vms.wsgi", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", str(WEB_WORKERS)),
-        *("--threads", str(WEB_THREADS), "--graceful-timeout", "5"),
+        *("--threads", str(WEB_THREADS), "--graceful-timeout", "5", *keep_alive),
         *("--bind", bind_address()),
     ]
 

@@ -105,7 +105,7 @@ def kill(scene: Scene, copy: MarkedCopy, program: str, *steps: str) -> None:
 
     with running(work) as worker:
         if not steps:
-            wait_for(lambda: children_at(scene.volume.path), "FFmpeg", 60)
+            wait_for(lambda: children_at(scene.volume.path), "FFmpeg")
             wait_for(lambda: [f for f in everything() if f.endswith(".progress")], "FFmpeg")
             worker.kill()
         assert exit_code(worker) == -signal.SIGKILL

@@ -61,7 +61,7 @@ def test_each_alert_of_a_disk_that_fills_opens_and_closes_once(
         assert digests(first) == held
         for row in Recording.objects.exclude(file_path__in=held).select_related("volume"):
             row.path.unlink()
-        wait_for(lambda: not disk_alerts(closed_at=None), "the alerts to close", 30)
+        wait_for(lambda: not disk_alerts(closed_at=None), "the alerts to close")
     assert disk_alerts() == ["disk_critical", "disk_high", "disk_warning"]
     stopped = Alert.objects.filter(kind__in=(Alert.Kind.RECORDING_STOPPED, "camera_offline"))
     assert not stopped.exists()

@@ -37,7 +37,7 @@ def record_for_seconds(bench: VolumesBench, camera: Camera, root: Path, seconds:
         long = stamps and stamps[-1].sent_ns - stamps[0].sent_ns >= seconds * 1e9
         return stamps[-1].frame if long else 0
 
-    return wait_for(enough, f"{seconds} s on the disk", 30)
+    return wait_for(enough, f"{seconds} s on the disk")
 
 
 def tree(root: Path) -> dict[str, bytes]:

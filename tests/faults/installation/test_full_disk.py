@@ -64,7 +64,7 @@ def test_with_a_second_disk_recording_goes_on_there(
     assert not media_files(second.root)
 
     first.fill()
-    wait_for(lambda: len(media_files(second.root)) > 1, "recording on the second disk", 30)
+    wait_for(lambda: len(media_files(second.root)) > 1, "recording on the second disk")
     bench.stop_and_finish(camera)
 
     loss = loss_in(media_files(first.root, second.root))

@@ -29,7 +29,7 @@ def test_recording_goes_on_on_another_disk_though_the_failed_one_has_more_room(
     assert not media_files(other.root)
 
     failing.fail()
-    wait_for(lambda: len(media_files(other.root)) > 1, "recording on the other disk", 30)
+    wait_for(lambda: len(media_files(other.root)) > 1, "recording on the other disk")
     rows = bench.stop_and_finish(camera)
 
     loss = loss_in(media_files(failing.root, other.root))

@@ -115,7 +115,7 @@ def test_a_second_beat_changes_nothing(installation: Installation, seconds: floa
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(lambda: len(stack.component("beat")) == 2, "two beats", 30)
+        wait_for(lambda: len(stack.component("beat")) == 2, "two beats")
         statuses_while(installation, seconds)
         assert second.poll() is None
     finally:
@@ -143,10 +143,10 @@ def test_kill_9_of_processes_at_random_moments(installation: Installation, seed:
 
     for name in names:
         time.sleep(chance.uniform(0, 2))
-        wait_for(lambda name=name: stack.component(name), name, 60)  # type: ignore[misc]
+        wait_for(lambda name=name: stack.component(name), name)  # type: ignore[misc]
         stack.component(name)[0].send_signal(signal.SIGKILL)
     stack.wait_for_components("recorder", "worker", "beat", "web")
-    wait_for(lambda: answers(stack), "the web", 60)
+    wait_for(lambda: answers(stack), "the web")
     written = installation.wait_for_more_files(1)
     installation.wait_until_finished(written)
 
@@ -246,7 +246,7 @@ def test_a_recorder_that_dies_while_the_database_is_away_is_started_anew(
     killed_at = time.monotonic()
     try:
         psutil.Process(victim).kill()
-        wait_for(lambda: stack.recorders() not in ([], [victim]), "a new recorder", 20)
+        wait_for(lambda: stack.recorders() not in ([], [victim]), "a new recorder")
         again_seconds = round(time.monotonic() - killed_at, 1)
     finally:
         end(installation.database)

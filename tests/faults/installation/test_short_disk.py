@@ -212,7 +212,7 @@ def test_runs_of_a_short_disk_go_to_another_and_nothing_is_deleted(
     with working(2) as worker:
         rows = Recording.objects.filter(volume=there, status=Recording.Status.COMPLETE)
         on_second = rows.order_by().values("camera").distinct()
-        wait_for(lambda: on_second.count() == 2, "both cameras on the second disk", 60)
+        wait_for(lambda: on_second.count() == 2, "both cameras on the second disk")
     stop_all(bench, worker, cameras)
 
     assert not Deletion.objects.exists()

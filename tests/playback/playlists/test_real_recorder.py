@@ -48,7 +48,7 @@ def texts_of(bench: Bench, url: str, looked: Callable[[], object]) -> list[str]:
         looked()
         return len(bench.rows(camera)) >= count
 
-    wait_for(look, f"{FILES} files", seconds=60)
+    wait_for(look, f"{FILES} files")
     return texts
 
 

@@ -94,7 +94,7 @@ def test_a_full_disk_that_stops_recording_is_one_critical_alert(
     bench.wait_for_files(camera, 3)
     filler = disk.fill()
     bench.wait_for_state(camera, State.FAILED)
-    wait_for(lambda: look(camera) and alerts_of(camera), "the alert", 60)
+    wait_for(lambda: look(camera) and alerts_of(camera), "the alert")
     filler.unlink()
     wait_for(lambda: look(camera) and alerts_of(camera)[0].closed_at, "its end", 90)
     bench.stop_and_finish(camera)

@@ -66,10 +66,10 @@ def files(clips: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pa
         }
         recorders = [recorder(cameras[name], paths[name], SHOWN[name][0]) for name in SHOWN]
         try:
-            wait_for(lambda: all_hold(60), "frames", 60)
+            wait_for(lambda: all_hold(60), "frames")
             for camera in cameras.values():
                 camera.send(f"skip {SKIPPED}")
-            wait_for(lambda: all_hold(150), "frames after the loss", 60)
+            wait_for(lambda: all_hold(150), "frames after the loss")
         finally:
             for process in recorders:
                 process.terminate()

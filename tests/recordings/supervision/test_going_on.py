@@ -179,7 +179,7 @@ def test_a_database_that_goes_during_adoption_leaves_nothing_open_and_one_record
     with monkeypatch.context() as patch:
         patch.setattr(supervisor, "open_rows_without_run", away)
         bench.start()
-        wait_for(lambda: len(held) >= 3, "three attempts", 10)
+        wait_for(lambda: len(held) >= 3, "three attempts")
     bench.wait_for_state(camera, State.RECORDING)
 
     assert len(held[0]) == len(held[-1])
