@@ -1,10 +1,8 @@
 """What all tests share."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from pytest_django import Settings
 from xdist.remote import Producer
@@ -15,6 +13,7 @@ from playback.live import live_positions
 from playback.media_files import media_files
 from playback.viewers import viewers
 from tests.cameras import clips, start_camera
+from tests.migrated import migrated_rows
 from tests.people import People, make_people
 from tests.system.stack import IN_TURN
 
@@ -65,22 +64,7 @@ TOGETHER = {
 }
 """Files that one process tests, beside those that it comes to afterwards."""
 
-__all__ = ["clips", "people", "plans_on_sale", "quick_passwords", "start_camera"]
-
-three_plans = import_module("plans.migrations.0002_three_plans")
-hold_limits = import_module("plans.migrations.0005_hold_limits")
-
-
-@pytest.fixture(autouse=True)
-def plans_on_sale(request: pytest.FixtureRequest) -> None:
-    """What the migration put there: a test with real transactions ends by emptying every table."""
-    databases = {"db", "transactional_db"} & {*request.fixturenames}
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None or databases:
-        real = "transactional_db" in databases or (marker and marker.kwargs.get("transaction"))
-        request.getfixturevalue("transactional_db" if real else "db")
-        three_plans.add_plans(apps, None)
-        hold_limits.limit_holds(apps, None)
+__all__ = ["clips", "migrated_rows", "people", "quick_passwords", "start_camera"]
 
 
 @pytest.fixture(autouse=True, scope="session")

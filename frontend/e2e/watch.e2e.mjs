@@ -333,6 +333,7 @@ test("sound that was turned down to nothing comes back as loud as it was", async
 test("a session that ends is begun again in place, at the same moment", async () => {
   const page = await opened(watchPath(recorded, momentIn(first, 250).atMs));
   await showsCode(page, momentIn(first, 250).code);
+  await page.locator("[data-retention=known]").waitFor(); // where the gap is, is known
   await page.context().clearCookies();
   await page.keyboard.press("Shift+N"); // to footage that is not loaded
   const dialog = page.getByRole("dialog", { name: "Entre de novo" });

@@ -30,8 +30,8 @@ def bind_address() -> str:
 
 
 def _web() -> list[str]:
-    # Clients ask every few seconds. A connection that ends sooner costs the next question a new one,
-    # or, ending just as it is asked, its answer.
+    # Clients ask every few seconds. A connection that ends sooner costs the next question a new
+    # one, or, ending just as it is asked, its answer.
     keep_alive = ("--keep-alive", "75")
     return [
         *(PYTHON, "-m", "gunicorn", "vms.wsgi", "--no-control-socket"),

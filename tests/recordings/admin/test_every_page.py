@@ -86,28 +86,27 @@ def test_a_superuser_opens_every_row(
 
 
 @pytest.mark.parametrize("model", OF_OURS, ids=label)
-@pytest.mark.parametrize("wrong", ["x", "999999", "9" * 40, "%00", "-1"])
 def test_a_row_that_is_not_there_sends_back(
-    administrator: Client, camera: Camera, model: type[Model], wrong: str
+    administrator: Client, camera: Camera, model: type[Model]
 ) -> None:
-    assert administrator.get(page(model, "changelist") + f"{wrong}/change/").status_code == 302
+    for wrong in ("x", "999999", "9" * 40, "%00", "-1"):
+        answer = administrator.get(page(model, "changelist") + f"{wrong}/change/")
+        assert answer.status_code == 302, wrong
 
 
 @pytest.mark.parametrize("model", MODELS, ids=label)
-@pytest.mark.parametrize("who", ["owner", "viewer", None])
-def test_nobody_else_opens_any(
-    people: People, camera: Camera, model: type[Model], who: str | None
-) -> None:
-    client = Client()
-    if who:
-        client.force_login(getattr(people, who))
+def test_nobody_else_opens_any(people: People, camera: Camera, model: type[Model]) -> None:
     first = model._default_manager.first()
     urls = [page(model, "changelist"), page(model, "add")]
     urls += [page(model, action, first.pk) for action in ("change", "delete")] if first else []
-    for url in urls:
-        for answer in (client.get(url), client.post(url, {})):
-            assert answer.status_code == 302
-            assert answer.headers["Location"].split("?")[0] == "/admin/login/"
+    for user in (people.owner, people.viewer, None):
+        client = Client()
+        if user:
+            client.force_login(user)
+        for url in urls:
+            for answer in (client.get(url), client.post(url, {})):
+                assert answer.status_code == 302
+                assert answer.headers["Location"].split("?")[0] == "/admin/login/"
 
 
 @pytest.mark.parametrize("model", OF_OURS, ids=label)
