@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.commands import flush
+from django.core.management.sql import emit_post_migrate_signal
 from django.db.models import Model
 
 from plans.models import Plan
@@ -24,7 +25,6 @@ hold_limits = import_module("plans.migrations.0005_hold_limits")
 
 @pytest.fixture(autouse=True, scope="session")
 def migrated_rows() -> Iterator[None]:
-    by_django = flush.emit_post_migrate_signal
     kept: list[tuple[type[Model], list[Model]]] = []
 
     def put_back(verbosity: int, interactive: bool, db: str, **named: object) -> None:
@@ -33,7 +33,7 @@ def migrated_rows() -> Iterator[None]:
                 model._base_manager.using(db).bulk_create(rows)
             ContentType.objects.clear_cache()
             return
-        by_django(verbosity, interactive, db, **named)
+        emit_post_migrate_signal(verbosity, interactive, db, **named)
         three_plans.add_plans(apps, None)
         hold_limits.limit_holds(apps, None)
         kept.extend((model, list(model._base_manager.using(db).all())) for model in KEPT)
