@@ -23,13 +23,14 @@ def test_the_demo_cameras_current_file_grows_in_its_status(demo: Stack) -> None:
     camera = demo.api("GET", "/api/cameras/")["results"][0]
     path = f"/api/recording/status/{camera['id']}/"
 
+    # Frames are counted from the recorder's first words on, its file once it was looked at.
     first = wait_for(
-        lambda: s if (s := demo.api("GET", path))["frames"] > 0 else None, "frames", 90
+        lambda: s if (s := demo.api("GET", path))["frames"] and s["current_file"] else None,
+        "frames in a file",
     )
     later = wait_for(
         lambda: s if (s := demo.api("GET", path))["frames"] >= first["frames"] + 50 else None,
         "the file to grow",
-        30,
     )
 
     assert later["is_recording"] is True
