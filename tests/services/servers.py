@@ -17,6 +17,10 @@ POSTGRES_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # What little there is in a table is gone with the test.
+    "autovacuum": "off",
     "max_connections": "300",
 }
 
