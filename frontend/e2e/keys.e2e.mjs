@@ -8,6 +8,7 @@ import {
   done,
   momentIn,
   opened,
+  PATIENCE_MS,
   scene,
   showsCode,
   watchPath,
@@ -55,7 +56,7 @@ async function until(page, what, holds, given) {
     };
     return (${holds})(now, given) || (window.__seen = JSON.stringify(now)) === "";
   }`;
-  const endMs = Date.now() + 8_000;
+  const endMs = Date.now() + PATIENCE_MS;
   while (!(await page.evaluate(`(${source})(${JSON.stringify(given ?? null)})`))) {
     if (Date.now() > endMs) assert.fail(`${what}: ${await page.evaluate(() => window.__seen)}`);
     await page.waitForTimeout(50);

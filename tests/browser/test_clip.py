@@ -50,7 +50,7 @@ def watch(scene: Scene, clip: dict[str, Any], moments_ms: list[int], from_ms: in
         env=os.environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

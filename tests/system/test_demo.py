@@ -1,6 +1,9 @@
 """What a new user sees after `make run`, and what the doctor finds there, measures and leaves."""
 
+import contextlib
+import http.client
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +43,18 @@ def test_the_demo_cameras_current_file_grows_in_its_status(demo: Stack) -> None:
     assert requests.get(f"{demo.url}/readyz", timeout=10).json()["status"] == "ready"
     output = (demo.data / "run.out").read_text()
     assert f"http://127.0.0.1:{demo.port}/" in output
+
+
+def test_a_connection_is_kept_between_two_questions(demo: Stack) -> None:
+    """Else the second one meets a connection that is just closed: an error 502 behind nginx."""
+    connection = http.client.HTTPConnection("127.0.0.1", demo.port, timeout=60)
+    with contextlib.closing(connection):
+        for pause_seconds in (0, 5):  # the client asks every few seconds
+            time.sleep(pause_seconds)
+            connection.request("GET", "/healthz")
+            with connection.getresponse() as answer:
+                assert (answer.status, answer.will_close) == (200, False)
+                answer.read()
 
 
 def test_to_the_doctor_all_works_and_capacity_is_measured(demo: Stack) -> None:
