@@ -27,8 +27,14 @@ class Loss:
 
 
 def media_files(*roots: Path) -> list[Path]:
-    """By name, which sorts them by time."""
-    found = [path for root in roots for path in root.rglob("*.mp4")]
+    """By name, which sorts them by time.
+
+    A folder that a failing disk never got, that of a later day say, cannot be read. If there were
+    files in it, their frames are missed.
+    """
+    folders = [(folder, names) for root in roots for folder, _, names in os.walk(root)]
+    walked = [Path(folder, name) for folder, names in folders for name in names]
+    found = [path for path in walked if path.suffix == ".mp4"]
     return sorted(found, key=lambda path: (path.parent.name, path.name))
 
 
